@@ -1,0 +1,142 @@
+"""Settings: flags > environment ``BRIEFWIJZER_*`` > ``briefwijzer.toml`` > defaults.
+
+One frozen object, made at the edge and handed down; lower layers receive values and never import this module.
+"""
+
+from __future__ import annotations
+
+import difflib
+import os
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+
+ENV_PREFIX = "BRIEFWIJZER_"
+CONFIG_FILE = Path("briefwijzer.toml")
+
+
+class ConfigError(Exception):
+    """A setting is unknown or has a value that cannot be used; the message names the remedy."""
+
+
+class Settings(BaseSettings):
+    """Every setting of the program, with the meaning that ``briefwijzer config`` and the README show."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=ENV_PREFIX, env_ignore_empty=True, toml_file=CONFIG_FILE, extra="forbid", frozen=True
+    )
+
+    data_dir: Path = Field(Path("data"), description="Folder where the index is kept.")
+    documents_dir: Path = Field(Path("documents"), description="Folder that `ingest` reads when no path is given.")
+    host: str = Field("127.0.0.1", min_length=1, description="Address that `serve` listens on.")
+    port: int = Field(7860, ge=0, le=65535, description="Port that `serve` listens on; 0 picks a free one.")
+    strictness: float = Field(
+        0.5, ge=0, le=1, description="How sure an answer must be, from 0 (answers more) to 1 (refuses more)."
+    )
+    contact: str = Field(
+        "Neem contact op met uw gemeente als u er niet uitkomt.",
+        description="Line that a visitor reads when the documents do not answer the question.",
+    )
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - the signature is pydantic's
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Return the sources in order of precedence; no ``.env`` file and no secrets folder."""
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+
+
+@dataclass(frozen=True, slots=True)
+class EffectiveSetting:
+    """One setting as it holds now; ``origin`` is ``flag``, ``default``, a variable's name or the file's name."""
+
+    key: str
+    value: str | int | float
+    origin: str
+
+
+def load_settings(**flags: object) -> Settings:
+    """Return the settings, with ``flags`` (those that are not None) above every other source.
+
+    Raises:
+        ConfigError: an unknown key, an unknown ``BRIEFWIJZER_*`` variable, or a value out of range.
+    """
+    _refuse_unknown_variables()
+    _refuse_unknown_keys(_read_config_file())
+    try:
+        return Settings(**{key: value for key, value in flags.items() if value is not None})  # type: ignore[arg-type]
+    except ValidationError as error:
+        raise ConfigError(_explain(error, flags)) from None
+
+
+def effective_settings(settings: Settings, **flags: object) -> list[EffectiveSetting]:
+    """Return every setting with its value and where the value came from."""
+    from_file = _read_config_file()
+    return [
+        EffectiveSetting(key, str(value) if isinstance(value, Path) else value, _origin(key, flags, from_file))
+        for key, value in settings
+    ]
+
+
+def _origin(key: str, flags: dict[str, Any], from_file: dict[str, Any]) -> str:
+    if flags.get(key) is not None:
+        return "flag"
+    if variable := _variable(key):
+        return variable
+    return CONFIG_FILE.name if key in from_file else "default"
+
+
+def _variable(key: str) -> str | None:
+    """Return the name of the variable that sets ``key``, in the spelling that is in use, if it has a value."""
+    wanted = (ENV_PREFIX + key).upper()
+    return next((name for name, value in os.environ.items() if name.upper() == wanted and value), None)
+
+
+def _read_config_file() -> dict[str, Any]:
+    try:
+        return tomllib.loads(CONFIG_FILE.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        message = f"{CONFIG_FILE}: not valid TOML ({error}); correct it or remove the file"
+    except OSError as error:
+        message = f"{CONFIG_FILE}: cannot be read ({error.strerror}); check its permissions"
+    raise ConfigError(message)
+
+
+def _refuse_unknown_keys(from_file: dict[str, Any]) -> None:
+    for key in from_file:
+        if key not in Settings.model_fields:
+            raise ConfigError(f"{CONFIG_FILE}: unknown key {key!r}{_hint(key, list(Settings.model_fields))}")
+
+
+def _refuse_unknown_variables() -> None:
+    known = [(ENV_PREFIX + key).upper() for key in Settings.model_fields]
+    for name in os.environ:
+        if name.upper().startswith(ENV_PREFIX) and name.upper() not in known:
+            raise ConfigError(f"unknown environment variable {name}{_hint(name.upper(), known)}")
+
+
+def _hint(word: str, known: list[str]) -> str:
+    close = difflib.get_close_matches(word, known, n=1)
+    question = f"; did you mean {close[0]}?" if close else ";"
+    return f"{question} Known: {', '.join(sorted(known))}"
+
+
+def _explain(error: ValidationError, flags: dict[str, Any]) -> str:
+    """Say per wrong value which key it is, where it was set, and what is wrong with it."""
+    from_file = _read_config_file()
+    lines = []
+    for detail in error.errors():
+        key = str(detail["loc"][0]) if detail["loc"] else "settings"
+        lines.append(f"{key} (from {_origin(key, flags, from_file)}): {detail['msg']}, got {detail['input']!r}")
+    return "; ".join(lines)
