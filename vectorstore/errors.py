@@ -1,0 +1,35 @@
+"""Errors of the store. Each message names the remedy.
+
+VectorStoreError
+├── NoIndexError            nothing has been ingested yet
+├── IndexMismatchError      the index was made by another encoder or format
+├── StoreUnusableError      the data folder cannot be read or written
+│   └── StoreBusyError      another process is writing
+└── UnknownDocumentError    no document has that id
+"""
+
+from __future__ import annotations
+
+
+class VectorStoreError(Exception):
+    """Base of all errors that the store raises."""
+
+
+class NoIndexError(VectorStoreError):
+    """Nothing has been ingested into the data folder yet."""
+
+
+class IndexMismatchError(VectorStoreError):
+    """The index in the data folder was made by another encoder or in another format."""
+
+
+class StoreUnusableError(VectorStoreError):
+    """The data folder cannot be read or written."""
+
+
+class StoreBusyError(StoreUnusableError):
+    """Another process is writing to the data folder."""
+
+
+class UnknownDocumentError(VectorStoreError):
+    """The index holds no document with that id."""

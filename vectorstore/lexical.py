@@ -1,0 +1,108 @@
+"""Keyword search: BM25 by Tantivy over the terms of ``analysis``. The only file that knows Tantivy.
+
+The analyser runs in Python and hands Tantivy ready terms (split at white space), so that index, query and evidence
+judge words in one way. A generation is one version of one document; search returns ids of any generation and the
+caller keeps those that are live.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import tantivy
+
+from vectorstore.analysis import terms
+from vectorstore.errors import StoreUnusableError
+from vectorstore.passage import Passage
+
+_CONTEXT_BOOST = 0.4
+_WRITER_MEMORY = 32_000_000  # bytes; Tantivy wants at least 15 MB per thread
+
+
+@dataclass(frozen=True, slots=True)
+class LexicalEntry:
+    """A passage to be indexed under the key that search returns."""
+
+    key: str
+    generation: str
+    passage: Passage
+
+
+class LexicalIndex:
+    """The keyword index in one folder. Readers see what was last committed after ``refresh``."""
+
+    def __init__(self, folder: Path) -> None:
+        """Open or create the index; StoreUnusableError when the folder cannot be used or is damaged."""
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            self._index = tantivy.Index(_schema(), path=str(folder), reuse=True)
+        except (OSError, ValueError) as error:
+            raise StoreUnusableError(f"{folder}: the keyword index cannot be opened ({error})") from error
+        splitter = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
+        self._index.register_tokenizer("terms", splitter)
+        self._schema = self._index.schema
+
+    @property
+    def size(self) -> int:
+        """Return the number of passages in the index, old generations included."""
+        return int(self._index.searcher().num_docs)
+
+    def refresh(self) -> None:
+        """Make what other processes committed visible."""
+        self._index.reload()
+
+    def write(self, entries: Iterable[LexicalEntry], drop: Collection[str] = ()) -> None:
+        """Add passages and drop generations in one commit."""
+        writer = self._index.writer(_WRITER_MEMORY, 1)
+        for generation in drop:
+            writer.delete_documents("generation", generation)
+        for entry in entries:
+            document = tantivy.Document()
+            document.add_text("key", entry.key)
+            document.add_text("generation", entry.generation)
+            document.add_text("document", entry.passage.origin.document)
+            document.add_text("body", " ".join(terms(entry.passage.text)))
+            document.add_text("context", " ".join(terms(_context(entry.passage))))
+            writer.add_document(document)
+        writer.commit()
+        writer.wait_merging_threads()
+        self._index.reload()
+
+    def search(self, query: str, limit: int, documents: Collection[str] = ()) -> list[tuple[str, float]]:
+        """Return ``(key, BM25 score)`` of the best passages, best first; empty when no term of the query is known."""
+        wanted = list(dict.fromkeys(terms(query)))
+        if not wanted:
+            return []
+        clauses = [(tantivy.Occur.Should, self._term("body", term)) for term in wanted]
+        clauses += [
+            (tantivy.Occur.Should, tantivy.Query.boost_query(self._term("context", term), _CONTEXT_BOOST))
+            for term in wanted
+        ]
+        parsed = tantivy.Query.boolean_query(clauses)
+        if documents:
+            among = tantivy.Query.term_set_query(self._schema, "document", list(documents))
+            among = tantivy.Query.const_score_query(among, 0.0)
+            parsed = tantivy.Query.boolean_query([(tantivy.Occur.Must, parsed), (tantivy.Occur.Must, among)])
+        searcher = self._index.searcher()
+        hits = searcher.search(parsed, limit).hits
+        return [(str(searcher.doc(address)["key"][0]), float(score)) for score, address in hits]
+
+    def _term(self, field: str, term: str) -> tantivy.Query:
+        return tantivy.Query.term_query(self._schema, field, term, index_option="freq")
+
+
+def _context(passage: Passage) -> str:
+    """Return the words around a passage that may be asked for: title and headings."""
+    return " ".join((passage.origin.title, *passage.origin.section))
+
+
+def _schema() -> tantivy.Schema:
+    builder = tantivy.SchemaBuilder()
+    builder.add_text_field("key", stored=True, tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("generation", tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("document", tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("body", tokenizer_name="terms", index_option="freq")
+    builder.add_text_field("context", tokenizer_name="terms", index_option="freq")
+    return builder.build()

@@ -1,0 +1,74 @@
+"""How documents and passages are written into Chroma's metadata, and read back. Pure."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from vectorstore.passage import Document, Origin, Passage, Sentence, TextBlock
+
+Metadata = dict[str, str | int | float | bool]
+
+
+def document_metadata(document: Document, generation: str, passages: int) -> Metadata:
+    """Return what is stored beside the text of a document; absent values are left out, Chroma knows no null."""
+    optional = {"date": document.date, "publisher": document.publisher, "url": document.url}
+    return {
+        "title": document.title,
+        "file": document.file,
+        "version": document.version,
+        "language": document.language,
+        "blocks": json.dumps([[b.kind, b.start, b.end, b.level, b.page] for b in document.blocks]),
+        "generation": generation,
+        "passages": passages,
+        **{key: value for key, value in optional.items() if value is not None},
+    }
+
+
+def read_document(document_id: str, text: str, metadata: Mapping[str, Any]) -> Document:
+    """Return the document that ``document_metadata`` described."""
+    return Document(
+        id=document_id,
+        title=metadata["title"],
+        file=metadata["file"],
+        text=text,
+        version=metadata["version"],
+        blocks=tuple(TextBlock(*row) for row in json.loads(metadata["blocks"])),
+        date=metadata.get("date"),
+        publisher=metadata.get("publisher"),
+        url=metadata.get("url"),
+        language=metadata["language"],
+    )
+
+
+def passage_metadata(passage: Passage, generation: str) -> Metadata:
+    """Return what is stored beside the text of a passage."""
+    origin = passage.origin
+    return {
+        "generation": generation,
+        "document": origin.document,
+        "title": origin.title,
+        "file": origin.file,
+        "section": json.dumps(origin.section, ensure_ascii=False),
+        "page": -1 if origin.page is None else origin.page,
+        "number": passage.number,
+        "start": origin.start,
+        "end": origin.end,
+        "sentences": json.dumps([[s.start, s.end, s.role] for s in passage.sentences]),
+    }
+
+
+def read_passage(text: str, metadata: Mapping[str, Any]) -> Passage:
+    """Return the passage that ``passage_metadata`` described."""
+    origin = Origin(
+        document=metadata["document"],
+        title=metadata["title"],
+        file=metadata["file"],
+        section=tuple(json.loads(metadata["section"])),
+        page=None if metadata["page"] < 0 else int(metadata["page"]),
+        start=int(metadata["start"]),
+        end=int(metadata["end"]),
+    )
+    sentences = tuple(Sentence(*row) for row in json.loads(metadata["sentences"]))
+    return Passage(number=int(metadata["number"]), text=text, origin=origin, sentences=sentences)
