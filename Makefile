@@ -1,0 +1,85 @@
+# Everything runs from .venv, which `setup` makes on a machine that has only git, make and Python 3.11 to 3.13.
+#
+#   make setup [EXTRAS=a,b]       install the locked dependencies (extras: the file names in requirements/)
+#   make chat [HOST= PORT=]       put the documents in the index and open the web chat
+#   make ask Q="vraag"            ask one question on the command line
+#   make test                     run all tests
+#   make check                    format, lint, types, imports and sizes, as CI does
+#   make lock                     renew the locked dependencies
+#   make clean                    remove what make made (the index in data/ stays)
+
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+.PHONY: help setup chat ask test check lock clean
+
+PYTHON ?=
+HOST ?=
+PORT ?=
+Q ?=
+EXTRAS ?=
+
+VENV := .venv
+BIN := $(VENV)/bin
+UV := $(BIN)/uv
+INSTALL := $(UV) pip install --quiet --python $(BIN)/python
+LOCK := $(UV) pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-emit-find-links \
+	--no-header --python-version 3.11 $(UPGRADE)
+
+comma := ,
+extras := $(subst $(comma), ,$(EXTRAS))
+known_extras := $(filter-out uv run,$(patsubst requirements/%.txt,%,$(wildcard requirements/*.txt)))
+unknown_extras := $(filter-out $(known_extras),$(extras))
+
+help:
+	@sed -n 's/^#   //p' Makefile
+
+setup: $(VENV)/.project $(addprefix $(VENV)/.installed-,$(extras))
+	$(if $(unknown_extras),$(error unknown extra: $(unknown_extras); known: $(known_extras)))@:
+
+chat: setup
+	$(BIN)/briefwijzer ingest
+	$(BIN)/briefwijzer serve $(if $(HOST),--host "$(HOST)") $(if $(PORT),--port "$(PORT)")
+
+# The question travels through the environment, unexpanded, so that quotes and dollar signs in it stay what they are.
+unexport Q
+ask: export VRAAG = $(value Q)
+ask: setup
+	@test -n "$$VRAAG" || { echo 'make ask: give the question: make ask Q="Wat vraagt de VNG?"' >&2; exit 2; }
+	@$(BIN)/briefwijzer documents list >/dev/null 2>&1 || $(BIN)/briefwijzer ingest >&2
+	@$(BIN)/briefwijzer ask -- "$$VRAAG"
+
+test: setup $(VENV)/.installed-dev
+	$(BIN)/python -m pytest
+
+check: setup $(VENV)/.installed-dev
+	$(BIN)/python -m ruff format --check .
+	$(BIN)/python -m ruff check .
+	$(BIN)/python -m mypy
+	$(BIN)/python -c "from importlinter.cli import lint_imports_command; lint_imports_command()"
+	$(BIN)/python -m pytest --quiet tests/test_sizes.py
+
+lock: $(UV)
+	echo uv | $(LOCK) - --output-file requirements/uv.txt
+	$(LOCK) pyproject.toml --group build --output-file requirements/run.txt
+	$(LOCK) pyproject.toml --group build --group dev --constraint requirements/run.txt --output-file requirements/dev.txt
+
+clean:
+	rm -rf $(VENV) dist build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# Each stamp is written last: what was cut short is done again, what is there is skipped.
+$(VENV)/.project: $(VENV)/.installed-run pyproject.toml
+	$(INSTALL) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.installed-%: requirements/%.txt $(UV)
+	$(INSTALL) --require-hashes --requirement $<
+	@touch $@
+
+$(VENV)/.installed-dev: $(VENV)/.installed-run
+
+$(UV): requirements/uv.txt
+	@python=$$(sh tools/find-python.sh $(PYTHON)) && "$$python" -m venv $(VENV) \
+		|| { echo "setup: could not make $(VENV); on Debian or Ubuntu: apt install python3-venv" >&2; exit 1; }
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement $<
+	@touch $@

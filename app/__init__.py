@@ -1,0 +1,1 @@
+"""The program: questions in, cited answers out, over the command line, the web and Python."""
