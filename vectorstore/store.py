@@ -1,0 +1,287 @@
+"""The Chroma side of the index: documents, passages and sentences. The only file that knows Chroma.
+
+Three collections. ``passages`` and ``sentences`` hold vectors, each row belonging to a *generation*: one version of one
+document. ``documents`` holds one row per document with its full text and the generation that is live. Writing adds a
+new generation first and then flips that one row, so a reader, or a process killed at any moment, sees the old version
+or the new one, whole. Rows of a generation that is not live are invisible, and swept by the next write.
+
+The row ``_index`` of ``documents`` records what made the index, and a revision that changes with every write; a reader
+that sees a new revision opens Chroma anew, since Chroma's own vector cache does not notice another process's writes.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import threading
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+import chromadb
+import numpy as np
+from chromadb.api import ClientAPI
+from chromadb.config import Settings
+from chromadb.errors import ChromaError
+from langchain_chroma import Chroma
+
+from vectorstore.embedding import Vectors
+from vectorstore.errors import StoreUnusableError
+from vectorstore.passage import Document, Passage
+from vectorstore.records import document_metadata, passage_metadata, read_document, read_passage
+
+_INDEX_ROW = "_index"
+_NO_VECTOR = [1.0]  # rows of `documents` are never searched by vector, but Chroma wants one
+_COSINE: Any = {"hnsw": {"space": "cosine"}}
+_BATCH = 1_000  # rows a call; Chroma's own limit is 5,461
+
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True, slots=True)
+class LiveDocument:
+    """What must be known of a document to search it: its live generation, version and number of passages."""
+
+    generation: str
+    version: str
+    passages: int
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPassage:
+    """A passage with its vectors: ``vector`` (dimension,), ``sentence_vectors`` (sentences, dimension)."""
+
+    passage: Passage
+    vector: Vectors
+    sentence_vectors: Vectors
+
+
+class ChromaStore:
+    """The three collections in one folder; every method may be called from any thread."""
+
+    def __init__(self, folder: Path) -> None:
+        """Open or create the store; StoreUnusableError when the folder cannot be used or is damaged."""
+        self._folder = folder
+        self._lock = threading.RLock()
+        self._client: ClientAPI | None = None
+        self._revision = ""
+        self._live: dict[str, LiveDocument] = {}
+        with self._usable():
+            folder.mkdir(parents=True, exist_ok=True)
+            self._connect()
+
+    def description(self) -> dict[str, Any] | None:
+        """Return what made this index (engine, dimension, versions), or None when nothing was ever written."""
+        return self._guarded(self._read_index_row)
+
+    def describe(self, description: Mapping[str, str | int]) -> None:
+        """Record what makes this index, under a new revision; readers then look again."""
+
+        def write() -> None:
+            row = {**description, "revision": os.urandom(8).hex()}
+            self._documents.upsert(ids=[_INDEX_ROW], embeddings=[_NO_VECTOR], metadatas=[row])
+
+        self._guarded(write)
+
+    def live(self) -> Mapping[str, LiveDocument]:
+        """Return the live generation of every document, as of now (also when another process wrote)."""
+        return self._guarded(self._refresh)
+
+    def document(self, document_id: str) -> Document | None:
+        """Return a document, or None when there is none of that id."""
+        found = self._guarded(lambda: self._documents.get(ids=[document_id], include=["documents", "metadatas"]))
+        if document_id == _INDEX_ROW or not found["ids"]:
+            return None
+        return read_document(document_id, found["documents"][0], found["metadatas"][0])
+
+    def add(self, generation: str, passages: Sequence[Passage], vectors: Vectors, sentences: Sequence[Vectors]) -> None:
+        """Add a generation's passages with their vectors and those of their sentences; not yet visible."""
+
+        def write() -> None:
+            for start in range(0, len(passages), _BATCH):
+                batch = passages[start : start + _BATCH]
+                self._passages.upsert(
+                    ids=[passage_key(generation, passage) for passage in batch],
+                    embeddings=vectors[start : start + _BATCH],
+                    documents=[passage.text for passage in batch],
+                    metadatas=[passage_metadata(passage, generation) for passage in batch],
+                )
+            self._add_sentences(generation, passages, sentences)
+
+        self._guarded(write)
+
+    def publish(self, entries: Sequence[tuple[Document, str, int]]) -> None:
+        """Make generations live: ``(document, generation, number of passages)``; one row each, all at once."""
+
+        def write() -> None:
+            for start in range(0, len(entries), _BATCH):
+                batch = entries[start : start + _BATCH]
+                self._documents.upsert(
+                    ids=[document.id for document, _, _ in batch],
+                    embeddings=[_NO_VECTOR] * len(batch),
+                    documents=[document.text for document, _, _ in batch],
+                    metadatas=[document_metadata(document, generation, count) for document, generation, count in batch],
+                )
+
+        self._guarded(write)
+
+    def withdraw(self, document_id: str) -> None:
+        """Make a document invisible."""
+        self._guarded(lambda: self._documents.delete(ids=[document_id]))
+
+    def orphans(self) -> list[str]:
+        """Return the generations that are stored but not live: what a killed writer left behind."""
+
+        def look() -> list[str]:
+            live = {entry.generation for entry in self._refresh(force=True).values()}
+            rows = self._passages.get(include=["metadatas"])["metadatas"]
+            return sorted({str(row["generation"]) for row in rows} - live)
+
+        return self._guarded(look)
+
+    def discard(self, generations: Collection[str]) -> None:
+        """Delete all rows of these generations."""
+
+        def write() -> None:
+            for generation in generations:
+                self._passages.delete(where={"generation": generation})
+                self._sentences.delete(where={"generation": generation})
+
+        self._guarded(write)
+
+    def nearest_passages(self, vector: Vectors, limit: int, documents: Collection[str]) -> list[tuple[str, float]]:
+        """Return ``(key, cosine)`` of the passages nearest to a question's vector, best first."""
+
+        def query() -> list[tuple[str, float]]:
+            found = self.vector_store().similarity_search_by_vector_with_relevance_scores(
+                embedding=vector.tolist(), k=limit, filter=_filter(documents)
+            )
+            return [(str(document.id), 1.0 - distance) for document, distance in found]
+
+        return self._guarded(query)
+
+    def nearest_sentences(self, vector: Vectors, limit: int, documents: Collection[str]) -> list[tuple[str, float]]:
+        """Return ``(passage key, cosine)`` by the best sentence of each passage, best first."""
+
+        def query() -> list[tuple[str, float]]:
+            found = self._sentences.query(
+                query_embeddings=[vector], n_results=limit, where=_filter(documents), include=["distances"]
+            )
+            best: dict[str, float] = {}
+            for key, distance in zip(found["ids"][0], found["distances"][0], strict=True):
+                best.setdefault(key.rpartition("/")[0], 1.0 - distance)
+            return list(best.items())
+
+        return self._guarded(query)
+
+    def read(self, keys: Sequence[str]) -> dict[str, StoredPassage]:
+        """Return passages with their vectors by key, in the order of the keys; a key that is gone is left out."""
+
+        def fetch() -> dict[str, StoredPassage]:
+            if not keys:
+                return {}
+            rows = self._passages.get(ids=list(keys), include=["documents", "metadatas", "embeddings"])
+            passages = {
+                key: (read_passage(text, metadata), vector)
+                for key, text, metadata, vector in zip(
+                    rows["ids"], rows["documents"], rows["metadatas"], rows["embeddings"], strict=True
+                )
+            }
+            wanted = [f"{key}/{i}" for key, (p, _) in passages.items() for i in range(len(p.sentences))]
+            found = self._sentences.get(ids=wanted, include=["embeddings"])
+            vectors = dict(zip(found["ids"], found["embeddings"], strict=True))
+            return {
+                key: StoredPassage(passage, np.asarray(vector, np.float32), _stack(vectors, key, len(passage.sentences)))
+                for key, (passage, vector) in ((key, passages[key]) for key in keys if key in passages)
+            }
+
+        return self._guarded(fetch)
+
+    def passages(self, generation: str) -> list[Passage]:
+        """Return all passages of a generation in reading order."""
+        rows = self._guarded(
+            lambda: self._passages.get(where={"generation": generation}, include=["documents", "metadatas"])
+        )
+        found = [read_passage(t, m) for t, m in zip(rows["documents"], rows["metadatas"], strict=True)]
+        return sorted(found, key=lambda passage: passage.number)
+
+    def vector_store(self) -> Chroma:
+        """Return the passages as a LangChain vector store, for use with any LangChain part."""
+        return Chroma(client=self._client, collection_name="passages", create_collection_if_not_exists=False)
+
+    def close(self) -> None:
+        """Let go of the folder."""
+        with self._lock:
+            if self._client is not None:
+                self._client.close()
+                self._client = None
+
+    def _add_sentences(self, generation: str, passages: Sequence[Passage], vectors: Sequence[Vectors]) -> None:
+        ids = [f"{passage_key(generation, p)}/{i}" for p in passages for i in range(len(p.sentences))]
+        rows = [{"generation": generation, "document": p.origin.document} for p in passages for _ in p.sentences]
+        stacked = np.concatenate(list(vectors)) if ids else np.empty((0, 0), np.float32)
+        for start in range(0, len(ids), _BATCH):
+            part = slice(start, start + _BATCH)
+            self._sentences.upsert(ids=ids[part], embeddings=stacked[part], metadatas=rows[part])
+
+    def _connect(self) -> None:
+        if self._client is not None:
+            self._client.close()
+        self._client = chromadb.PersistentClient(str(self._folder), settings=Settings(anonymized_telemetry=False))
+        self._documents = self._collection("documents")
+        self._passages = self._collection("passages")
+        self._sentences = self._collection("sentences")
+
+    def _collection(self, name: str) -> Any:
+        assert self._client is not None
+        return self._client.get_or_create_collection(name, embedding_function=None, configuration=_COSINE)
+
+    def _read_index_row(self) -> dict[str, Any] | None:
+        found = self._documents.get(ids=[_INDEX_ROW], include=["metadatas"])
+        return dict(found["metadatas"][0]) if found["ids"] else None
+
+    def _refresh(self, *, force: bool = False) -> Mapping[str, LiveDocument]:
+        """Read the live generations again when the revision changed."""
+        row = self._read_index_row() or {}
+        revision = str(row.get("revision", ""))
+        if force or revision != self._revision:
+            if self._revision:
+                self._connect()
+            rows = self._documents.get(include=["metadatas"])
+            self._live = {
+                key: LiveDocument(str(row["generation"]), str(row["version"]), int(row["passages"]))
+                for key, row in zip(rows["ids"], rows["metadatas"], strict=True)
+                if key != _INDEX_ROW
+            }
+            self._revision = revision
+        return self._live
+
+    def _guarded(self, action: Callable[[], Result]) -> Result:
+        """Run an action under the lock: a reader must not meet a client that another thread is reopening."""
+        with self._lock, self._usable():
+            return action()
+
+    @contextlib.contextmanager
+    def _usable(self) -> Iterator[None]:
+        try:
+            yield
+        except (ChromaError, OSError, ValueError, RuntimeError) as error:
+            message = f"{self._folder}: the store cannot be used ({error}); check the folder's rights and free space"
+            raise StoreUnusableError(message) from error
+
+
+def passage_key(generation: str, passage: Passage) -> str:
+    """Return the key of a passage in Chroma and in the keyword index."""
+    return f"{generation}:{passage.number}"
+
+
+def _filter(documents: Collection[str]) -> Any:
+    return {"document": {"$in": list(documents)}} if documents else None
+
+
+def _stack(vectors: Mapping[str, Any], key: str, count: int) -> Vectors:
+    """Return the vectors of a passage's sentences, shape (count, dimension); a missing one is zero."""
+    known = [vectors.get(f"{key}/{i}") for i in range(count)]
+    size = next((len(vector) for vector in known if vector is not None), 0)
+    return np.asarray([np.zeros(size) if vector is None else vector for vector in known], np.float32)
