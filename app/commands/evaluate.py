@@ -1,0 +1,139 @@
+"""``briefwijzer evaluate``: measure answers and retrieval on a file of questions."""
+
+from __future__ import annotations
+
+import json
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from app.evaluation.run import AnswersRun
+
+app = typer.Typer(name="evaluate", help="Measure answers and retrieval on a file of questions.", no_args_is_help=True)
+
+JsonFlag = Annotated[bool, typer.Option("--json", help="Print the figures as one JSON object.")]
+CacheFolder = Annotated[
+    Path | None, typer.Option("--index", metavar="FOLDER", help="Keep the corpus' index here; a next run reuses it.")
+]
+Limit = Annotated[int | None, typer.Option("--limit", min=1, metavar="N", help="Use only the first N questions.")]
+
+
+@app.command("answers")
+def answers_command(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Questions, JSON Lines.")],
+    *,
+    as_json: JsonFlag = False,
+    report: Annotated[
+        Path | None, typer.Option("--report", metavar="FOLDER", help="Write report.md and report.html here.")
+    ] = None,
+    limit: Limit = None,
+) -> None:
+    """Ask the questions of FILE to the ingested documents and count what is right.
+
+    FILE holds `id, kind, question, gold` (and perhaps `history`, `document`) per line: `gold` lists exact fragments
+    of which one must be in the answer, and an empty list says that the documents do not answer.
+    """
+    from app.assistant import open_assistant
+    from app.config import load_settings
+    from app.evaluation.dataset import read_questions
+    from app.evaluation.run import evaluate_answers, settings_hash
+
+    questions = read_questions(file)[:limit]
+    settings = load_settings()
+    assistant = open_assistant(settings)
+    with _progress("Asking", len(questions)) as advance:
+        run = evaluate_answers(
+            assistant, questions, name=file.name, settings=settings_hash(dict(settings)), on_progress=advance
+        )
+    if report:
+        _write_reports(run, report)
+    if as_json:
+        _print_json(run.to_json())
+    else:
+        _print_answers(run)
+
+
+@app.command("retrieval")
+def retrieval_command(
+    corpus: Annotated[Path, typer.Option("--corpus", metavar="FILE", help="Passages: `id, title, text` per line.")],
+    questions: Annotated[
+        Path, typer.Option("--questions", metavar="FILE", help="Questions: `id, question, gold_passages` per line.")
+    ],
+    *,
+    as_json: JsonFlag = False,
+    index: CacheFolder = None,
+    limit: Limit = None,
+) -> None:
+    """Index the passages of a corpus apart from your own documents, and measure how high the right ones rank."""
+    from app.evaluation.dataset import read_corpus, read_questions
+    from app.evaluation.retrieval import corpus_index, evaluate_retrieval
+
+    asked = [question for question in read_questions(questions) if question.answerable][:limit]
+    lines = read_corpus(corpus)
+    with (
+        _progress("Indexing", len(lines)) as indexed,
+        corpus_index(lines, index, indexed) as opened,
+        _progress("Searching", len(asked)) as searched,
+    ):
+        figures = evaluate_retrieval(opened, asked, searched).to_json()
+    if as_json:
+        _print_json(figures)
+    else:
+        _print_table(["measure", "value"], [[name, f"{value:g}"] for name, value in figures.items()])
+
+
+def _write_reports(run: AnswersRun, folder: Path) -> None:
+    from app.errors import UsageError
+    from app.evaluation.report import write_reports
+
+    try:
+        paths = write_reports(run, folder)
+    except OSError as error:
+        raise UsageError(f"{folder}: {error.strerror}; give another folder to --report") from error
+    typer.echo(f"Written: {', '.join(map(str, paths))}", err=True)
+
+
+def _print_answers(run: AnswersRun) -> None:
+    from app.evaluation.report import COLUMNS, figure_rows, summary_lines
+
+    kinds = figure_rows(run)
+    # One row per figure and one column per kind would be wider than a terminal; kinds go down, as in the report.
+    _print_table(["kind", *(title for _, title in COLUMNS)], kinds)
+    for line in summary_lines(run):
+        typer.echo(line)
+    for item in run.misses:
+        typer.echo(f"miss {item.question.id} ({item.question.kind}): {item.problem}")
+
+
+def _print_table(header: list[str], rows: list[list[str]]) -> None:
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(header_style="bold")
+    for column, title in enumerate(header):
+        table.add_column(title, justify="right" if column else "left")
+    for row in rows:
+        table.add_row(*(Text(cell) for cell in row))
+    Console().print(table)
+
+
+def _print_json(figures: dict[str, Any]) -> None:
+    typer.echo(json.dumps(figures, ensure_ascii=False, indent=2))
+
+
+@contextmanager
+def _progress(label: str, total: int) -> Iterator[Callable[[int], None]]:
+    """Show a bar on standard error while the block runs, when that is a terminal."""
+    from rich.console import Console
+    from rich.progress import Progress
+
+    console = Console(stderr=True)
+    with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
+        task = bar.add_task(label, total=total)
+        yield lambda done: bar.advance(task, done)

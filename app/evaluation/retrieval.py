@@ -1,0 +1,117 @@
+"""How well search finds the documents that answer: a corpus indexed as it is, one line one passage."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from app.evaluation import metrics
+from app.evaluation.dataset import CorpusLine, DatasetError, Question
+from vectorstore.index import Index
+from vectorstore.passage import Document, Origin, Passage
+
+OnProgress = Callable[[int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class RetrievalFigures:
+    """How well search ranks the right documents, averaged over the answerable questions."""
+
+    questions: int
+    hit_1: float
+    hit_5: float
+    hit_10: float
+    mrr_10: float
+    ndcg_10: float
+    recall_10: float
+
+    def to_json(self) -> dict[str, float | int]:
+        """Return the figures under their public keys, such as ``hit@1``; rounded to four decimals."""
+        named = {name.replace("_", "@"): round(getattr(self, name), 4) for name in self.__slots__[1:]}
+        return {**named, "questions": self.questions}
+
+
+def evaluate_retrieval(
+    index: Index, questions: Sequence[Question], on_progress: OnProgress | None = None
+) -> RetrievalFigures:
+    """Search for each answerable question and score the ranking of documents.
+
+    Errors: DatasetError when no question is answerable.
+    """
+    answerable = [question for question in questions if question.answerable and question.gold_passages]
+    if not answerable:
+        raise DatasetError("no answerable question has `gold_passages`; retrieval needs at least one")
+    rankings: list[tuple[list[str], tuple[str, ...]]] = []
+    for question in answerable:
+        rankings.append((_ranking(index, question.question), question.gold_passages))
+        if on_progress:
+            on_progress(1)
+    return retrieval_figures(rankings)
+
+
+def retrieval_figures(rankings: Sequence[tuple[Sequence[str], Sequence[str]]]) -> RetrievalFigures:
+    """Average over (found ids best first, right ids) pairs; there must be at least one."""
+
+    def average(measure: Callable[[Sequence[str], Sequence[str], int], float], cutoff: int) -> float:
+        return sum(measure(found, gold, cutoff) for found, gold in rankings) / len(rankings)
+
+    return RetrievalFigures(
+        questions=len(rankings),
+        hit_1=average(metrics.hit_at, 1),
+        hit_5=average(metrics.hit_at, 5),
+        hit_10=average(metrics.hit_at, 10),
+        mrr_10=average(metrics.reciprocal_rank_at, 10),
+        ndcg_10=average(metrics.ndcg_at, 10),
+        recall_10=average(metrics.recall_at, 10),
+    )
+
+
+def _ranking(index: Index, query: str) -> list[str]:
+    hits = index.search(query, limit=10)
+    return list(dict.fromkeys(hit.passage.origin.document for hit in hits))
+
+
+@contextmanager
+def corpus_index(
+    corpus: Sequence[CorpusLine], folder: Path | None = None, on_progress: OnProgress | None = None
+) -> Iterator[Index]:
+    """Open an index of the corpus: in a temporary folder, or in ``folder`` so that a next run embeds only changes.
+
+    ``on_progress`` is called with the number of documents that became ready.
+
+    Errors: VectorStoreError when the folder cannot be used.
+    """
+    with ExitStack() as stack:
+        place = folder or Path(stack.enter_context(TemporaryDirectory(prefix="briefwijzer-")))
+        index = Index.open(place, create=True)
+        stack.callback(index.close)
+        _bring_up_to_date(index, corpus, on_progress)
+        yield index
+
+
+def _bring_up_to_date(index: Index, corpus: Sequence[CorpusLine], on_progress: OnProgress | None) -> None:
+    wanted = {line.id: corpus_document(line) for line in corpus}
+    present = {document.id: document.version for document in index.documents()}
+    for document_id in present.keys() - wanted.keys():
+        index.remove(document_id)
+    for document in wanted.values():
+        if present.get(document.id) != document.version:
+            index.replace(document, [whole_passage(document)])
+        if on_progress:
+            on_progress(1)
+
+
+def corpus_document(line: CorpusLine) -> Document:
+    """Return a line of a corpus as a document; its version is the hash of what it says."""
+    version = hashlib.sha256(f"{line.title}\0{line.text}".encode()).hexdigest()
+    return Document(id=line.id, title=line.title, file=line.id, text=line.text, version=version)
+
+
+def whole_passage(document: Document) -> Passage:
+    """Return the document as one passage that names no sentences: ranking passages needs no sentence vectors."""
+    origin = Origin(document.id, document.title, document.file, (), None, 0, len(document.text))
+    return Passage(number=1, text=document.text, origin=origin, sentences=())
