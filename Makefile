@@ -30,11 +30,14 @@ extras := $(subst $(comma), ,$(EXTRAS))
 known_extras := $(filter-out uv run,$(patsubst requirements/%.txt,%,$(wildcard requirements/*.txt)))
 unknown_extras := $(filter-out $(known_extras),$(extras))
 
+ifneq ($(unknown_extras),)
+$(error unknown extra: $(unknown_extras); known: $(known_extras))
+endif
+
 help:
 	@sed -n 's/^#   //p' Makefile
 
 setup: $(VENV)/.project $(addprefix $(VENV)/.installed-,$(extras))
-	$(if $(unknown_extras),$(error unknown extra: $(unknown_extras); known: $(known_extras)))@:
 
 chat: setup
 	$(BIN)/briefwijzer ingest

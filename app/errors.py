@@ -79,9 +79,7 @@ FAILURES: tuple[tuple[type[Exception], Failure], ...] = (
     (VectorStoreError, Failure(ExitCode.STORE_UNUSABLE, 503, *_STORE)),
     (
         IngestError,
-        Failure(
-            ExitCode.SOME_FAILED, 422, "Dit document kan niet worden gelezen.", "This document could not be read."
-        ),
+        Failure(ExitCode.SOME_FAILED, 422, "Dit document kan niet worden gelezen.", "This document could not be read."),
     ),
     (
         ConfigError,

@@ -1,0 +1,92 @@
+"""``briefwijzer ingest``: documents into the index, with a progress bar and a summary."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from app.commands.terminal import console, plain, say, write_json
+from app.config import Settings
+from app.errors import ExitCode
+
+if TYPE_CHECKING:
+    from ingest.pipeline import Event, Outcome
+
+_DUTCH = {"added": "toegevoegd", "changed": "gewijzigd", "unchanged": "ongewijzigd", "failed": "mislukt"}
+
+
+def ingest(
+    context: typer.Context,
+    sources: Annotated[
+        list[str] | None, typer.Argument(metavar="PATH|URL", help="Files or folders; default: documents/.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Write the outcome of each document as JSON.")] = False,
+) -> None:
+    """Put documents in the index; what has not changed is skipped.
+
+    Exit code 5 when some documents failed; the others are in the index.
+    """
+    from ingest.pipeline import ingest_all
+    from vectorstore.index import Index
+
+    settings: Settings = context.obj
+    index = Index.open(settings.data_dir, create=True)
+    try:
+        with _progress_bar() as on_event:
+            outcomes = ingest_all(index, sources or [str(settings.documents_dir)], on_event)
+    finally:
+        index.close()
+    if as_json:
+        write_json(_summary(outcomes))
+    else:
+        _show(outcomes)
+    if any(outcome.status == "failed" for outcome in outcomes):
+        raise typer.Exit(ExitCode.SOME_FAILED)
+
+
+def _summary(outcomes: Sequence[Outcome]) -> dict[str, Any]:
+    """Return the outcomes under Dutch keys: a row per document, and the totals."""
+    rows = [
+        {
+            "document": outcome.document,
+            "bestand": outcome.file,
+            "status": _DUTCH[outcome.status],
+            "passages": outcome.passages,
+            "melding": outcome.message,
+        }
+        for outcome in outcomes
+    ]
+    counts = Counter(outcome.status for outcome in outcomes)
+    return {"documenten": rows, **{dutch: counts[status] for status, dutch in _DUTCH.items()}}
+
+
+def _show(outcomes: Sequence[Outcome]) -> None:
+    for outcome in outcomes:
+        if outcome.status == "failed":
+            say(f"failed: {outcome.message}")
+        elif outcome.status != "unchanged":
+            typer.echo(f"{outcome.status}: {plain(outcome.file)} ({outcome.passages} passages)")
+    counts = Counter(outcome.status for outcome in outcomes)
+    typer.echo(", ".join(f"{counts[status]} {status}" for status in _DUTCH))
+
+
+@contextmanager
+def _progress_bar() -> Iterator[Callable[[Event], None]]:
+    """Give the function that moves a bar on stderr; on a file or a pipe it writes nothing."""
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    screen = console(stderr=True)
+    with Progress(*columns, console=screen, transient=True, disable=not screen.is_terminal) as progress:
+        task = progress.add_task("documents", total=None)
+
+        def on_event(event: Event) -> None:
+            progress.update(
+                task, description=plain(event.file), completed=event.done, total=event.total or None
+            )
+
+        yield on_event
