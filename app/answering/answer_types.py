@@ -1,0 +1,81 @@
+"""Whether a text holds the kind of thing a question asks for: a quantity, a time, a name, a reason. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from app.answering.question import Asks
+from vectorstore.analysis import Token, tokens
+
+_NUMBER_WORDS = (
+    "twee|drie|vier|vijf|zes|zeven|acht|negen|tien|elf|twaalf|dertien|veertien|vijftien|zestien|zeventien|achttien|"
+    "negentien|twintig|dertig|veertig|vijftig|zestig|zeventig|tachtig|negentig|honderd|duizend|miljoen|miljard|beide|"
+    "helft|kwart|tweederde|driekwart|dubbel|één|geen enkele"
+)
+_MONTHS = (
+    "januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november|december|voorjaar|najaar|zomer|winter|"
+    "kwartaal"
+)
+_UNITS = r"(seconden?|minuten?|uur|uren|dag|dagen|week|weken|maand|maanden|jaar|jaren|kwartalen|decennia|werkdagen)"
+_NUMBER = rf"(\d[\d.,]*|{_NUMBER_WORDS}|een|enkele|paar)"
+
+_PATTERNS: dict[Asks, re.Pattern[str]] = {
+    asks: re.compile(pattern, flags)
+    for asks, pattern, flags in (
+        ("percentage", r"\d\s*(%|procent)|\b(procent|percentage|helft|kwart)\b", re.IGNORECASE),
+        ("money", r"€|\b(euro|miljoen|miljard|eur)\b|\bgratis\b|\bkosteloos\b", re.IGNORECASE),
+        ("quantity", rf"\d|\b({_NUMBER_WORDS})\b", re.IGNORECASE),
+        ("duration", rf"\b{_NUMBER}\s+(\w+\s+)?{_UNITS}\b|\b(\w*termijn\w*|\w*jarig\w*|tijdelijk|permanent)\b", re.IGNORECASE),
+        (
+            "time",
+            rf"\b(19|20)\d\d\b|\b({_MONTHS})\b|\b\d+ (dagen|weken|maanden|jaar)\b|\b(volgend|vorig|dit|komend|afgelopen)e? "
+            r"(week|weken|maand|maanden|jaar|jaren|kwartaal)\b|\b(vandaag|morgen|gisteren|onlangs|binnenkort|zodra|nadat|voordat)\b",
+            re.IGNORECASE,
+        ),
+        (
+            "person",
+            r"\b([A-Z]\.\s?)+(van |de |der |den |het )*[A-Z]\w+|(?<=[a-z,;:] )(van |de |der |den )*[A-Z][a-z]+|"
+            r"\b(minister|staatssecretaris|wethouder|voorzitter|burgemeester|informateur|directeur|college|gemeenten?|provincies?|"
+            r"partners?|partijen|inwoners|rijk|kabinet|raad|commissie|ministerie|verhuurder|eigenaar|aanvrager)\b|\b[A-Z]{2,}\b",
+            0,
+        ),
+        (
+            "reason",
+            r"\b(omdat|doordat|want|zodat|vanwege|wegens|daarom|namelijk|immers|dankzij|aangezien|opdat|waardoor|terwijl|"
+            r"om .{3,80} te|vanuit|gevolg|reden|oorzaak|belang|doel|noodza\w+|nodig|door)\b",
+            re.IGNORECASE,
+        ),
+        ("place", r"\b(in|te|bij|op|naar) (de |het )?[A-Z]\w+|\b(gemeente|regio|provincie|locatie|wijk)\w*\b", 0),
+    )
+}
+_WINDOW = 6  # words between a quantity and the thing it counts
+
+
+def holds(asks: Asks, text: str) -> bool:
+    """Tell whether a text holds the kind of thing that is asked for; True where anything may answer."""
+    pattern = _PATTERNS.get(asks)
+    return pattern is None or pattern.search(text) is not None
+
+
+def is_typed(asks: Asks) -> bool:
+    """Tell whether only a certain kind of thing can answer."""
+    return asks in _PATTERNS
+
+
+def holds_near(asks: Asks, words: Sequence[Token], text: str) -> bool:
+    """Tell whether what is asked for stands close to a word of the question, in the same sentence.
+
+    A number in the same sentence is not enough: "Hoeveel gemeenten …" wants a number of municipalities.
+    """
+    pattern = _PATTERNS.get(asks)
+    if pattern is None:
+        return True
+    found = tokens(text)
+    wanted = {word.terms[0] for word in words}
+    places = [i for i, token in enumerate(found) if wanted & set(token.terms)]
+    for evidence in pattern.finditer(text):
+        at = sum(token.start < evidence.start() for token in found)
+        if any(abs(at - place) <= _WINDOW for place in places):
+            return True
+    return False

@@ -1,0 +1,60 @@
+"""The fitted models: how good a sentence is, and how likely it is that the documents answer.
+
+Both are logistic regressions whose weights stand in ``model.json``, made by ``python -m benchmarks.fit`` from questions
+whose answers are known. Only numbers are read here; scikit-learn is needed for fitting alone.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from app.answering.question import Question
+from app.answering.signals import Candidate, question_signals
+from vectorstore.passage import Hit
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """How likely it is, 0 to 1, that the chosen sentences answer the question."""
+
+    probability: float
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """A logistic regression: ``weights`` by signal name, and ``bias``."""
+
+    weights: Mapping[str, float]
+    bias: float
+
+    def score(self, signals: Mapping[str, float]) -> float:
+        """Return the log-odds of the signals."""
+        return self.bias + sum(weight * signals[name] for name, weight in self.weights.items())
+
+
+def sentence_score(candidate: Candidate) -> float:
+    """Return how well a sentence answers, as log-odds; comparable between sentences of one question."""
+    return _models()["sentence"].score(candidate.signals)
+
+
+def answer_probability(
+    question: Question,
+    hits: Sequence[Hit],
+    ranked: Sequence[Candidate],
+    scored: Sequence[tuple[float, Candidate]],
+) -> float:
+    """Return the probability that the best sentence answers; ``ranked`` and ``scored`` are best first."""
+    signals = question_signals(question, hits, ranked)
+    signals["sentence_score"] = scored[0][0] / 4
+    return 1 / (1 + math.exp(-_models()["answer"].score(signals)))
+
+
+@cache
+def _models() -> dict[str, Model]:
+    text = files("app.answering").joinpath("model.json").read_text(encoding="utf-8")
+    return {name: Model(row["weights"], row["bias"]) for name, row in json.loads(text)["models"].items()}

@@ -1,0 +1,62 @@
+"""How far a text covers the words of a question, up to inflection, compounds and typing errors. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+from rapidfuzz.distance import DamerauLevenshtein
+
+from app.answering.question import weight
+from vectorstore.analysis import Token, tokens, zipf
+
+_PART = 0.7  # what a shared compound part counts against a whole word
+_TYPO = 0.8
+_KNOWN_ZIPF = 3.0  # a word at least this common is no typing error
+
+
+@lru_cache(maxsize=4_096)
+def vocabulary(text: str) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
+    """Return the stems of a text's words, all terms including compound parts, and the folded words."""
+    found = tokens(text)
+    stems = frozenset(token.terms[0] for token in found)
+    return stems, frozenset(term for token in found for term in token.terms), frozenset(t.folded for t in found)
+
+
+def match(word: Token, text: str) -> float:
+    """Return how well a text holds a word of the question, 0 to 1."""
+    stems, terms, words = vocabulary(text)
+    if word.terms[0] in stems:
+        return 1.0
+    if word.terms[0] in terms:
+        return _PART
+    parts = word.terms[1:]
+    shared = sum(part in terms for part in parts) / len(parts) if parts else 0.0
+    if shared:
+        return _PART * shared
+    return _TYPO if _is_typo_of_any(word.folded, words) else 0.0
+
+
+def coverage(words: Sequence[Token], texts: Sequence[str]) -> float:
+    """Return the share of the question's word weight that the texts hold together, 0 to 1; 0 without words."""
+    total = sum(weight(word) for word in words)
+    if not total:
+        return 0.0
+    return sum(weight(word) * max(match(word, text) for text in texts) for word in words) / total
+
+
+def heaviest_gap(words: Sequence[Token], texts: Sequence[str]) -> float:
+    """Return the weight of the most telling word that the texts do not hold, about 0 to 5."""
+    return max((weight(word) * (1 - max(match(word, text) for text in texts)) for word in words), default=0.0)
+
+
+def _is_typo_of_any(word: str, words: frozenset[str]) -> bool:
+    """Tell whether an unknown word is one slip (two in a long word) away from a word of the text."""
+    if len(word) < 5 or not word.isalpha() or zipf(word) >= _KNOWN_ZIPF:
+        return False
+    most = 1 if len(word) < 9 else 2
+    return any(
+        abs(len(other) - len(word)) <= most and DamerauLevenshtein.distance(word, other, score_cutoff=most) <= most
+        for other in words
+        if len(other) >= 5
+    )

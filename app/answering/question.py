@@ -1,0 +1,118 @@
+"""Reading a question: what it asks for, in which language, and which of its words carry the meaning. Pure."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+from vectorstore.analysis import Token, tokens, zipf
+
+LONGEST_QUESTION = 2_000  # characters
+
+Asks = Literal["quantity", "money", "percentage", "duration", "time", "person", "place", "reason", "yesno", "open"]
+Language = Literal["nl", "en"]
+
+# The first pattern that fits says what is asked for. Dutch first, then English.
+_ASKS: tuple[tuple[Asks, re.Pattern[str]], ...] = tuple(
+    (asks, re.compile(pattern, re.IGNORECASE))
+    for asks, pattern in (
+        (
+            "percentage",
+            r"\b(hoeveel procent|welke? percentage|wat is het percentage|what percentage|what per ?cent|how many per ?cent)\b",
+        ),
+        (
+            "money",
+            r"\b(wat (kost|kosten|kostte|kostten)|hoe duur|hoeveel (geld|euro|budget|subsidie|kost|kosten|kostte|krijg\w*|"
+            r"betaal\w*|miljoen|miljard)|wel(k|ke) (bedrag|bedragen|budget|prijs|tarief|kosten)|wat is (het|de) "
+            r"(bedrag|budget|prijs|tarief|boete|subsidie|kosten)\b|hoe (hoog|groot) (is|zijn|was|waren|wordt|worden) (het|de) "
+            r"\w*(bedrag|bedragen|budget|subsidie|kosten|boetes?|vergoeding|tarief|uitgaven|leges|begroting)|hoeveel\b.*\b"
+            r"(geld|euro|budget|subsidie)|how much (money|does|do|did|will|is|was)|what (is|are|was|were) the "
+            r"(cost|costs|price|amount|budget|fee)|what (does|do|did|will) .*\bcost)\b",
+        ),
+        (
+            "duration",
+            r"\b(hoe ?lang|welke (termijn|termijnen|periode|looptijd)|(binnen|op) welke termijn(en)?|how long|"
+            r"hoeveel (tijd|dagen|weken|maanden|jaar|jaren))\b",
+        ),
+        (
+            "time",
+            r"\b(wanneer|hoe laat|(op |per |sinds |vanaf |tot |in |voor )?wel(k|ke) (datum|data|dag|maand|jaar|jaren|"
+            r"kwartaal|moment|tijdstip|week)|wat is de (\w+)?(datum|deadline)|when|(what|which) (date|year|day|month))\b",
+        ),
+        (
+            "quantity",
+            r"\b(hoeveel|hoe veel|hoe vaak|hoe (hoog|groot|ver|zwaar|oud|breed|veel|snel)|welk aantal|wat is het aantal|"
+            r"how (many|much|often|large|big|high|far|old))\b",
+        ),
+        ("person", r"\b(wie|wiens|who|whom|whose)\b"),
+        # "waar … voor" asks for a thing; "waar" alone asks for a place.
+        ("place", r"\b(waar (?!.*\b(voor|over|aan|naar|mee|toe|om|tegen|van|uit|door|op)\b)|where|in welke (plaats|stad))"),
+        (
+            "reason",
+            r"\b(waarom|hoezo|why|(om|wat is|wat was|met|welke) (welke |de |een )?(reden|redenen|oorzaak|oorzaken)|"
+            r"hoe komt het|what is the reason|how come)\b",
+        ),
+        (
+            "yesno",
+            r"^\W*(en |maar |dus )?(is|zijn|was|waren|wordt|worden|werd|werden|heeft|hebben|had|kan|kun|kunt|kunnen|mag|mogen|"
+            r"moet|moeten|zal|zullen|gaat|gaan|komt|komen|staat|staan|wil|willen|krijgt|krijgen|geldt|gelden|blijft|blijven|"
+            r"bestaat|bestaan|doet|doen|vindt|vinden|steunt|betaalt|klopt|hoeft|hoeven|ben|bent|heb|hebt|zit|zitten|helpt|"
+            r"does|do|did|is|are|was|were|has|have|can|may|must|will|should)\b",
+        ),
+    )
+)
+_ENGLISH = frozenset(
+    "the what which who when where why how is are does do did of for to with about should will would can could has have "
+    "there this that and or from by get into on not".split()
+)
+_DUTCH = frozenset(
+    "de het een wat welke welk wie wanneer waar waarom hoe hoeveel is zijn wordt worden van voor met over moet moeten kan "
+    "er dat dit die deze niet en of om te aan bij naar door op in uit hebben heeft krijgen wil staat".split()
+)
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question as it is searched and judged; ``text`` is cleaned, and stands on its own."""
+
+    text: str
+
+    @cached_property
+    def asks(self) -> Asks:
+        """Return the kind of evidence that would answer."""
+        return next((asks for asks, pattern in _ASKS if pattern.search(self.text)), "open")
+
+    @cached_property
+    def words(self) -> tuple[Token, ...]:
+        """Return the words that carry content, each once, in order."""
+        found = {token.folded: token for token in tokens(self.text) if not token.is_stopword}
+        return tuple(found.values())
+
+    @cached_property
+    def language(self) -> Language:
+        """Return English when its function words outnumber the Dutch ones, else Dutch."""
+        words = re.findall(r"[a-z]+", self.text.casefold())
+        english = sum(word in _ENGLISH for word in words)
+        return "en" if english > sum(word in _DUTCH for word in words) else "nl"
+
+    @property
+    def is_keywords(self) -> bool:
+        """Tell whether this is a search term or two instead of a sentence."""
+        return len(self.text.split()) <= 3 and not self.text.rstrip().endswith("?") and self.asks == "open"
+
+
+def clean(text: str) -> str:
+    """Return the question without control and formatting characters, in one line, in composed form."""
+    composed = unicodedata.normalize("NFC", text)
+    visible = "".join(" " if unicodedata.category(char) in ("Cc", "Zl", "Zp") else char for char in composed)
+    return " ".join("".join(char for char in visible if unicodedata.category(char) not in ("Cf", "Cs", "Co")).split())
+
+
+def weight(word: Token) -> float:
+    """Return how much a word tells, about 0.5 to 5: rare words, names and numbers tell most."""
+    if word.is_number:
+        return 4.0
+    return max(0.5, 7.0 - zipf(word.folded))

@@ -1,0 +1,121 @@
+"""The signals by which evidence is judged: per sentence, and for the question as a whole. Pure.
+
+All values are plain numbers, about -1 to 3, under names that ``model.json`` gives weights to.
+"""
+
+from __future__ import annotations
+
+import statistics
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from app.answering.answer_types import holds, holds_near, is_typed
+from app.answering.matching import coverage, heaviest_gap
+from app.answering.question import Question
+from vectorstore.passage import Hit
+
+_COSINE_FLOOR, _COSINE_SPAN = 0.80, 0.08  # mE5 cosines live between 0.76 and 0.92
+_DEEPEST = 6  # passages whose sentences are looked at
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A sentence of a passage that was found: its place in ``hit.passage.sentences`` and its signals."""
+
+    hit: Hit
+    place: int
+    signals: dict[str, float] = field(repr=False)
+
+    @property
+    def text(self) -> str:
+        """Return the sentence."""
+        return self.hit.passage.sentence_text(self.hit.passage.sentences[self.place])
+
+
+def candidates(question: Question, hits: Sequence[Hit]) -> list[Candidate]:
+    """Return the sentences of the best passages with their signals."""
+    best = max((hit.score for hit in hits), default=1.0)
+    bm25 = max((hit.bm25 for hit in hits), default=0.0) or 1.0
+    return [
+        Candidate(hit, place, _sentence_signals(question, hit, place, hit.score / best, hit.bm25 / bm25))
+        for hit in hits[:_DEEPEST]
+        for place in range(len(hit.passage.sentences))
+    ]
+
+
+def _sentence_signals(question: Question, hit: Hit, place: int, rank: float, bm25: float) -> dict[str, float]:
+    passage = hit.passage
+    text = passage.sentence_text(passage.sentences[place])
+    around = [text, " ".join(passage.origin.section), *_neighbours(hit, place)]
+    words = len(text.split())
+    role = passage.sentences[place].role
+    return {
+        "cosine": centred(hit.sentence_cosines[place]),
+        "passage_cosine": centred(hit.cosine),
+        "coverage": coverage(question.words, [text]),
+        "coverage_around": coverage(question.words, around),
+        "rank": rank,
+        "bm25": bm25,
+        "typed_present": float(is_typed(question.asks) and holds(question.asks, text)),
+        "typed_near": float(is_typed(question.asks) and holds_near(question.asks, question.words, text)),
+        "lead": float(role == "lead"),
+        "item": float(role == "item"),
+        "short": float(words < 5),
+        "question_like": float(text.rstrip().endswith("?")),
+    }
+
+
+def _neighbours(hit: Hit, place: int) -> list[str]:
+    """Return the sentence before, or the lead-in of a list item."""
+    passage = hit.passage
+    before = place - 1
+    while before > 0 and passage.sentences[place].role == "item" and passage.sentences[before].role == "item":
+        before -= 1
+    return [passage.sentence_text(passage.sentences[before])] if before >= 0 else []
+
+
+def question_signals(question: Question, hits: Sequence[Hit], ranked: Sequence[Candidate]) -> dict[str, float]:
+    """Return the signals of whether the best sentences answer at all; ``ranked`` is best first and not empty."""
+    best = ranked[0]
+    texts = [best.text]
+    around = [best.hit.passage.text, " ".join(best.hit.passage.origin.section)]
+    top = [text for candidate in ranked[:3] for text in (candidate.text,)]
+    everything = [hit.passage.text for hit in hits[:3]] + [" ".join(hit.passage.origin.section) for hit in hits[:3]]
+    cosines = sorted((c for hit in hits for c in hit.sentence_cosines), reverse=True)
+    passage_cosines = sorted((hit.cosine for hit in hits), reverse=True)
+    words = question.words
+    names = [word for word in words if word.surface[:1].isupper() and not question.text.startswith(word.surface)]
+    names += [word for word in words if word.is_number]
+    typed = is_typed(question.asks)
+    return {
+        "cosine": best.signals["cosine"],
+        "best_cosine": centred(cosines[0]),
+        "best_passage_cosine": centred(passage_cosines[0]),
+        "cosine_margin": (cosines[0] - statistics.fmean(cosines[1:12] or cosines)) / _COSINE_SPAN,
+        "passage_margin": (passage_cosines[0] - statistics.fmean(passage_cosines[1:8] or passage_cosines)) / _COSINE_SPAN,
+        "coverage": coverage(words, texts),
+        "coverage_around": coverage(words, texts + around),
+        "coverage_top": coverage(words, top),
+        "coverage_everything": coverage(words, everything),
+        "gap": heaviest_gap(words, texts) / 5,
+        "gap_around": heaviest_gap(words, texts + around) / 5,
+        "gap_everything": heaviest_gap(words, everything) / 5,
+        "bm25": min(best.hit.bm25 / 20, 1.5),
+        "few_words": float(len(words) <= 1),
+        "many_words": min(len(words), 12) / 12,
+        "names_missing": 1 - coverage(names, everything) if names else 0.0,
+        "names": float(bool(names)),
+        "typed": float(typed),
+        "typed_absent": float(typed and not holds(question.asks, best.text)),
+        "typed_absent_near": float(typed and not holds_near(question.asks, words, best.text)),
+        "typed_absent_around": float(typed and not holds(question.asks, best.hit.passage.text)),
+        **{f"asks_{asks}": float(question.asks == asks) for asks in ("yesno", "person", "time", "reason", "open")},
+        "asks_amount": float(question.asks in ("quantity", "money", "percentage", "duration")),
+        "english": float(question.language == "en"),
+        "keywords": float(question.is_keywords),
+    }
+
+
+def centred(cosine: float) -> float:
+    """Return a cosine on a scale where 0 is "nothing in common" for the bundled encoder and 1 is "very close"."""
+    return (cosine - _COSINE_FLOOR) / _COSINE_SPAN

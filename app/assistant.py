@@ -1,0 +1,130 @@
+"""The question flow: from a question to a proven answer, on one screen."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+
+from app.answer import Answer, Citation, Status
+from app.answering.citations import cite, cite_passage, proven
+from app.answering.conversation import standalone
+from app.answering.evidence import Evidence, select_evidence
+from app.answering.extractive import write_extractive
+from app.answering.question import LONGEST_QUESTION, Question, clean
+from app.answering.requests import Refusal, refusal
+from app.answering.thresholds import Thresholds
+from app.config import Settings
+from prompts import load_prompt
+from vectorstore.index import Index
+from vectorstore.passage import Hit
+
+_HITS = 10
+
+
+class Assistant:
+    """Answers questions from one index; safe to call from several threads."""
+
+    def __init__(self, index: Index, *, contact: str = "", strictness: float = 0.5) -> None:
+        """Use an index; ``contact`` closes a "not found", ``strictness`` (0..1) says how sure an answer must be."""
+        self.index = index
+        self._contact = contact
+        self._thresholds = Thresholds.at(strictness)
+
+    def ask(
+        self,
+        question: str,
+        history: Sequence[str] = (),
+        documents: Collection[str] = (),
+        top: int | None = None,
+    ) -> Answer:
+        """Answer a question from the documents.
+
+        ``history`` holds the earlier questions of the conversation, oldest first; ``documents`` restricts the search to
+        these ids (UnknownDocumentError when one does not exist); ``top`` bounds the number of passages considered.
+        """
+        started = time.perf_counter()
+        answer = self._answer(question, history, documents, top or _HITS)
+        return replace(answer, duration_ms=round((time.perf_counter() - started) * 1000))
+
+    def _answer(self, asked: str, history: Sequence[str], documents: Collection[str], top: int) -> Answer:
+        for document_id in documents:
+            self.index.document(document_id)
+        text = clean(asked)
+        if reason := refusal(text):
+            return self._refuse(asked, Question(text[:LONGEST_QUESTION]), reason)
+        question = Question(standalone(text, history))
+        hits = self.index.search(question.text, documents=documents, limit=top)
+        evidence = select_evidence(question, hits)
+        status = self._thresholds.status(evidence.judgement.probability)
+        if status == "niet-gevonden" or not evidence.pieces:
+            return self._not_found(asked, question, evidence)
+        return self._found(asked, question, evidence, status)
+
+    def _found(self, asked: str, question: Question, evidence: Evidence, status: Status) -> Answer:
+        probability = evidence.judgement.probability
+        citations = tuple(cite(piece, n, probability) for n, piece in enumerate(evidence.pieces, start=1))
+        if not proven(citations, self._text_of):
+            return self._not_found(asked, question, evidence)
+        frame = ""
+        if status == "gedeeltelijk":
+            frame = load_prompt(question.language, "partial").fill()
+        elif question.language == "en":
+            frame = load_prompt("en", "answer_frame").fill()
+        return Answer(
+            question=asked,
+            status=status,
+            text=write_extractive(citations, frame),
+            citations=citations,
+            language=question.language,
+            confidence=probability,
+        )
+
+    def _not_found(self, asked: str, question: Question, evidence: Evidence) -> Answer:
+        return Answer(
+            question=asked,
+            status="niet-gevonden",
+            text=load_prompt(question.language, "not_found").fill(contact=self._contact).strip(),
+            related=self._related(evidence.near),
+            language=question.language,
+            confidence=evidence.judgement.probability,
+        )
+
+    def _refuse(self, asked: str, question: Question, reason: Refusal) -> Answer:
+        values = {"limit": f"{LONGEST_QUESTION:,}".replace(",", ".")} if reason == "too_long" else {}
+        return Answer(
+            question=asked,
+            status="niet-gevonden" if reason == "unclear" else "geweigerd",
+            text=load_prompt(question.language, reason).fill(**values),
+            language=question.language,
+            suggestions=self._suggestions() if reason == "unclear" else (),
+        )
+
+    def _related(self, near: Sequence[Hit]) -> tuple[Citation, ...]:
+        related = tuple(cite_passage(hit, n, max(0.0, min(1.0, hit.cosine))) for n, hit in enumerate(near, start=1))
+        return related if proven(related, self._text_of) else ()
+
+    def _suggestions(self) -> tuple[str, ...]:
+        """Return questions made from the documents' own headings."""
+        headings = [
+            document.text[block.start : block.end]
+            for document in self.index.documents()[:5]
+            for block in document.blocks
+            if block.kind == "heading"
+        ]
+        return tuple(f"Wat staat er over {_inside_sentence(heading)}?" for heading in dict.fromkeys(headings))[:3]
+
+    def _text_of(self, document_id: str) -> str:
+        return self.index.document(document_id).text
+
+
+def _inside_sentence(heading: str) -> str:
+    """Return a heading as it is written in the middle of a sentence; abbreviations keep their capitals."""
+    first = heading.split()[0] if heading.split() else ""
+    return heading if first[1:2].isupper() else heading[:1].lower() + heading[1:]
+
+
+def open_assistant(settings: Settings) -> Assistant:
+    """Return an assistant over the index that the settings name; NoIndexError when nothing was ingested yet."""
+    index = Index.open(settings.data_dir)
+    return Assistant(index, contact=settings.contact, strictness=settings.strictness)
