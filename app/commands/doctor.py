@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import platform
+import socket
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,10 +13,9 @@ from typing import Annotated
 
 import typer
 
-from app.commands.serve import bind
 from app.commands.terminal import console, plain, write_json
 from app.config import Settings
-from app.errors import ExitCode, UsageError
+from app.errors import ExitCode
 from vectorstore.errors import VectorStoreError
 
 
@@ -107,9 +107,13 @@ def _documents_folder(settings: Settings) -> Check:
 
 def _port(settings: Settings) -> Check:
     try:
-        bind(settings.host, settings.port).close()
-    except UsageError as error:
-        return Check("port", False, str(error))
+        family, kind, _, _, address = socket.getaddrinfo(settings.host, settings.port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+    except OSError as error:
+        remedy = "set BRIEFWIJZER_HOST or BRIEFWIJZER_PORT to another"
+        return Check("port", False, f"{settings.host}:{settings.port}: {error.strerror}; {remedy}")
     return Check("port", True, f"{settings.host}:{settings.port} is free")
 
 

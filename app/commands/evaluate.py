@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+
+from app.commands.terminal import console, plain, say, write_json
+from app.config import Settings
+from app.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -25,6 +28,7 @@ Limit = Annotated[int | None, typer.Option("--limit", min=1, metavar="N", help="
 
 @app.command("answers")
 def answers_command(
+    context: typer.Context,
     file: Annotated[Path, typer.Argument(metavar="FILE", help="Questions, JSON Lines.")],
     *,
     as_json: JsonFlag = False,
@@ -39,12 +43,11 @@ def answers_command(
     of which one must be in the answer, and an empty list says that the documents do not answer.
     """
     from app.assistant import open_assistant
-    from app.config import load_settings
     from app.evaluation.dataset import read_questions
     from app.evaluation.run import evaluate_answers, settings_hash
 
     questions = read_questions(file)[:limit]
-    settings = load_settings()
+    settings: Settings = context.obj
     assistant = open_assistant(settings)
     with _progress("Asking", len(questions)) as advance:
         run = evaluate_answers(
@@ -53,7 +56,7 @@ def answers_command(
     if report:
         _write_reports(run, report)
     if as_json:
-        _print_json(run.to_json())
+        write_json(run.to_json())
     else:
         _print_answers(run)
 
@@ -82,36 +85,32 @@ def retrieval_command(
     ):
         figures = evaluate_retrieval(opened, asked, searched).to_json()
     if as_json:
-        _print_json(figures)
+        write_json(figures)
     else:
         _print_table(["measure", "value"], [[name, f"{value:g}"] for name, value in figures.items()])
 
 
 def _write_reports(run: AnswersRun, folder: Path) -> None:
-    from app.errors import UsageError
     from app.evaluation.report import write_reports
 
     try:
         paths = write_reports(run, folder)
     except OSError as error:
         raise UsageError(f"{folder}: {error.strerror}; give another folder to --report") from error
-    typer.echo(f"Written: {', '.join(map(str, paths))}", err=True)
+    say(f"written: {', '.join(map(str, paths))}")
 
 
 def _print_answers(run: AnswersRun) -> None:
     from app.evaluation.report import COLUMNS, figure_rows, summary_lines
 
-    kinds = figure_rows(run)
-    # One row per figure and one column per kind would be wider than a terminal; kinds go down, as in the report.
-    _print_table(["kind", *(title for _, title in COLUMNS)], kinds)
+    _print_table(["kind", *(title for _, title in COLUMNS)], figure_rows(run))
     for line in summary_lines(run):
         typer.echo(line)
     for item in run.misses:
-        typer.echo(f"miss {item.question.id} ({item.question.kind}): {item.problem}")
+        typer.echo(plain(f"miss {item.question.id} ({item.question.kind}): {item.problem}"))
 
 
 def _print_table(header: list[str], rows: list[list[str]]) -> None:
-    from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
@@ -119,21 +118,16 @@ def _print_table(header: list[str], rows: list[list[str]]) -> None:
     for column, title in enumerate(header):
         table.add_column(title, justify="right" if column else "left")
     for row in rows:
-        table.add_row(*(Text(cell) for cell in row))
-    Console().print(table)
-
-
-def _print_json(figures: dict[str, Any]) -> None:
-    typer.echo(json.dumps(figures, ensure_ascii=False, indent=2))
+        table.add_row(*(Text(plain(cell)) for cell in row))
+    console().print(table)
 
 
 @contextmanager
 def _progress(label: str, total: int) -> Iterator[Callable[[int], None]]:
     """Show a bar on standard error while the block runs, when that is a terminal."""
-    from rich.console import Console
     from rich.progress import Progress
 
-    console = Console(stderr=True)
-    with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
+    screen = console(stderr=True)
+    with Progress(console=screen, transient=True, disable=not screen.is_terminal) as bar:
         task = bar.add_task(label, total=total)
         yield lambda done: bar.advance(task, done)

@@ -1,0 +1,206 @@
+"""The command line as people and scripts use it: output, exit codes and errors."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.app.running import Result, run
+
+GOOD_QUESTION = "Wat kost een kaartje voor volwassenen?"
+UNANSWERABLE = "Wat kost een paspoort?"
+
+
+def ask(data_dir: Path, *arguments: str, stdin: str = "") -> Result:
+    return run("--data-dir", str(data_dir), "ask", *arguments, stdin=stdin)
+
+
+def answer(result: Result) -> dict[str, Any]:
+    assert result.code == 0, result.err
+    loaded: dict[str, Any] = json.loads(result.out)
+    return loaded
+
+
+def test_version() -> None:
+    assert run("--version").out.startswith("briefwijzer 0.")
+
+
+def test_without_a_command_the_help_is_shown() -> None:
+    assert "ingest" in run().out + run().err
+
+
+def test_answer_as_json_has_the_public_keys(data_dir: Path) -> None:
+    found = answer(ask(data_dir, GOOD_QUESTION, "--json"))
+    assert list(found) == ["vraag", "status", "antwoord", "bronnen", "verwant", "model", "duurMs"]
+    assert found["vraag"] == GOOD_QUESTION
+    assert found["status"] == "beantwoord"
+    assert "zes euro" in found["bronnen"][0]["citaat"]
+
+
+def test_citations_are_substrings_of_the_stored_text(data_dir: Path) -> None:
+    found = answer(ask(data_dir, GOOD_QUESTION, "--json"))
+    for source in found["bronnen"]:
+        text = run("--data-dir", str(data_dir), "documents", "text", source["document"]).out
+        assert text[source["start"] : source["eind"]] == source["citaat"]
+
+
+def test_not_found_is_not_an_error(data_dir: Path) -> None:
+    found = answer(ask(data_dir, UNANSWERABLE, "--json"))
+    assert (found["status"], found["bronnen"]) == ("niet-gevonden", [])
+
+
+def test_answer_for_people_shows_quotation_and_place(data_dir: Path) -> None:
+    shown = ask(data_dir, GOOD_QUESTION).out
+    assert "[1]" in shown
+    assert "“Een kaartje voor volwassenen kost zes euro.”" in shown
+    assert "Toegang en tarieven" in shown
+
+
+def test_only_the_named_document_is_searched(data_dir: Path) -> None:
+    letter = next(
+        row["id"]
+        for row in json.loads(run("--data-dir", str(data_dir), "documents", "list", "--json").out)["documenten"]
+        if row["id"] != "zwembad"
+    )
+    found = answer(ask(data_dir, GOOD_QUESTION, "--json", "--document", letter))
+    assert {source["document"] for source in found["bronnen"] + found["verwant"]} <= {letter}
+
+
+def test_unknown_document_is_wrong_use(data_dir: Path) -> None:
+    result = ask(data_dir, GOOD_QUESTION, "--document", "bestaat-niet")
+    assert result.code == 2
+    assert "bestaat-niet" in result.err
+
+
+def test_top_limits_the_sources(data_dir: Path) -> None:
+    assert len(answer(ask(data_dir, GOOD_QUESTION, "--json", "--top", "1"))["bronnen"]) == 1
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["", "   ", "🎉🎉🎉", "x" * 10_000, "'; DROP TABLE passages; --", "<script>alert(1)</script>", "[bold]hoi[/bold]"],
+    ids=["empty", "blank", "emoji", "long", "sql", "html", "markup"],
+)
+def test_odd_questions_get_an_honest_status(data_dir: Path, question: str) -> None:
+    assert answer(ask(data_dir, question, "--json"))["status"] in {"niet-gevonden", "geweigerd"}
+    assert "Traceback" not in ask(data_dir, question).err
+
+
+def test_escape_codes_in_a_question_do_not_reach_the_terminal(data_dir: Path) -> None:
+    assert "\x1b" not in ask(data_dir, "Wat is \x1b[31mrood\x1b[0m?").out
+
+
+def test_question_and_batch_exclude_each_other(data_dir: Path) -> None:
+    assert ask(data_dir).code == 2
+    assert ask(data_dir, "vraag", "--batch", "-", "--json").code == 2
+    assert ask(data_dir, "--batch", "-").code == 2
+
+
+def test_batch_answers_in_order_under_the_given_ids(data_dir: Path) -> None:
+    lines = [
+        {"id": "b", "question": GOOD_QUESTION},
+        {"id": 7, "question": UNANSWERABLE},
+        {"id": "a", "question": "En voor kinderen tot vier jaar?", "history": [GOOD_QUESTION]},
+    ]
+    result = ask(data_dir, "--batch", "-", "--json", stdin="\n".join(map(json.dumps, lines)) + "\n\n")
+    answers = [json.loads(line) for line in result.out.splitlines()]
+    assert [found["id"] for found in answers] == ["b", 7, "a"]
+    assert [next(iter(found)) for found in answers] == ["id"] * 3
+    assert [found["vraag"] for found in answers] == [line["question"] for line in lines]
+
+
+@pytest.mark.parametrize(
+    "bad", ["{", "[]", '{"id": "2"}', '{"question": "x"}', '{"id": "2", "question": "x", "history": "y"}']
+)
+def test_bad_batch_line_is_named_after_the_answers_before_it(data_dir: Path, tmp_path: Path, bad: str) -> None:
+    batch = tmp_path / "vragen.jsonl"
+    batch.write_text(json.dumps({"id": "1", "question": GOOD_QUESTION}) + f"\n{bad}\n", encoding="utf-8")
+    result = ask(data_dir, "--batch", str(batch), "--json")
+    assert result.code == 2
+    assert "vragen.jsonl, line 2" in result.err
+    assert len(result.out.splitlines()) == 1
+
+
+def test_absent_batch_file_is_wrong_use(data_dir: Path) -> None:
+    result = ask(data_dir, "--batch", "is-er-niet.jsonl", "--json")
+    assert (result.code, "is-er-niet.jsonl" in result.err) == (2, True)
+
+
+def test_without_an_index_the_remedy_is_named(tmp_path: Path) -> None:
+    for arguments in (["ask", "vraag"], ["documents", "list"], ["chat"]):
+        result = run("--data-dir", str(tmp_path / "none"), *arguments)
+        assert result.code == 3, arguments
+        assert "briefwijzer ingest" in result.err
+        assert result.out == ""
+
+
+def test_data_folder_that_is_a_file_is_not_usable(tmp_path: Path) -> None:
+    (tmp_path / "data").write_text("")
+    result = run("--data-dir", str(tmp_path / "data"), "ingest", str(tmp_path))
+    assert result.code == 4
+    assert "BRIEFWIJZER_DATA_DIR" in result.err
+
+
+def test_chat_keeps_the_conversation_until_the_input_ends(data_dir: Path) -> None:
+    result = run("--data-dir", str(data_dir), "chat", stdin=f"{GOOD_QUESTION}\n\nEn voor kinderen tot vier jaar?\n")
+    assert result.code == 0
+    assert "zes euro" in result.out
+    assert "gratis" in result.out
+
+
+def test_ask_loads_no_web_and_no_training_library(data_dir: Path) -> None:
+    program = (
+        "import sys; from app.cli import app\n"
+        f"app(['--data-dir', {str(data_dir)!r}, 'ask', {GOOD_QUESTION!r}], standalone_mode=False)\n"
+        "heavy = {'gradio', 'fastapi', 'uvicorn', 'sklearn', 'torch', 'langgraph'} & set(sys.modules)\n"
+        "assert not heavy, heavy"
+    )
+    subprocess.run([sys.executable, "-c", program], check=True, capture_output=True)
+
+
+def test_output_is_utf8_in_any_locale(data_dir: Path) -> None:
+    environment = {
+        "LANG": "C",
+        "LC_ALL": "C",
+        "PYTHONUTF8": "0",
+        "PYTHONCOERCECLOCALE": "0",
+        "PATH": os.environ["PATH"],
+    }
+    command = [
+        sys.executable,
+        "-m",
+        "app.cli",
+        "--data-dir",
+        str(data_dir),
+        "ask",
+        "Kost één kaartje zes euro?",
+        "--json",
+    ]
+    written = subprocess.run(command, check=True, capture_output=True, env=environment).stdout
+    assert json.loads(written.decode("utf-8"))["status"] in {"beantwoord", "gedeeltelijk", "niet-gevonden"}
+
+
+def test_a_reader_that_stops_reading_is_no_error(data_dir: Path) -> None:
+    command = f'"{sys.executable}" -m app.cli --data-dir "{data_dir}" documents text zwembad | true; exit "${{PIPESTATUS[0]}}"'
+    bash = shutil.which("bash")
+    assert bash
+    ended = subprocess.run([bash, "-c", command], capture_output=True, text=True, check=False)
+    assert "Traceback" not in ended.stderr
+
+
+def test_port_in_use_is_told(data_dir: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        result = run("--data-dir", str(data_dir), "serve", "--port", port)
+    assert result.code == 2
+    assert f"port {port} on 127.0.0.1 is in use" in result.err

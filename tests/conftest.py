@@ -1,0 +1,98 @@
+"""What all tests share: one index with an invented document and the letter, made once per run."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from app.assistant import Assistant
+    from app.config import Settings
+    from vectorstore.index import Index
+
+ROOT = Path(__file__).resolve().parent.parent
+
+# Invented, so that a test can know every sentence. The words of the answers occur nowhere in the letter.
+ZWEMBAD = """# Huisregels zwembad De Meerkoet
+
+## Openingstijden
+
+Het zwembad is op werkdagen open van zeven uur 's ochtends tot negen uur 's avonds. In het weekend sluit het om vijf uur.
+
+## Toegang en tarieven
+
+Een kaartje voor volwassenen kost zes euro. Kinderen tot vier jaar zwemmen gratis.
+
+Voor een abonnement hebt u nodig:
+
+- een geldig legitimatiebewijs
+- een pasfoto
+- een ingevuld aanvraagformulier
+
+## Veiligheid
+
+Duiken is alleen toegestaan in het diepe bad. De badmeester mag bezoekers die de regels overtreden de toegang ontzeggen.
+"""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _clean_environment() -> Iterator[None]:
+    """Take the settings of whoever runs the tests away."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in [name for name in os.environ if name.upper().startswith("BRIEFWIJZER_")]:
+            patch.delenv(name)
+        yield
+
+
+@pytest.fixture(scope="session")
+def documents_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with what ``documents/`` holds and the invented document ``zwembad``."""
+    folder = tmp_path_factory.mktemp("shared") / "documents"
+    shutil.copytree(ROOT / "documents", folder)
+    (folder / "zwembad.md").write_text(ZWEMBAD, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def data_dir(documents_dir: Path) -> Path:
+    """Return the data folder in which ``documents_dir`` has been ingested; tests must not change it."""
+    from ingest.pipeline import ingest_all
+    from vectorstore.index import Index
+
+    folder = documents_dir.parent / "data"
+    index = Index.open(folder, create=True)
+    outcomes = ingest_all(index, [documents_dir])
+    index.close()
+    assert [outcome.message for outcome in outcomes if outcome.status == "failed"] == []
+    return folder
+
+
+@pytest.fixture(scope="session")
+def index(data_dir: Path) -> Iterator[Index]:
+    """Return the shared index, open for reading."""
+    from vectorstore.index import Index
+
+    opened = Index.open(data_dir)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="session")
+def settings(data_dir: Path, documents_dir: Path) -> Settings:
+    """Return settings that point at the shared folders."""
+    from app.config import Settings
+
+    return Settings(data_dir=data_dir, documents_dir=documents_dir)
+
+
+@pytest.fixture(scope="session")
+def assistant(settings: Settings) -> Assistant:
+    """Return an assistant over the shared index."""
+    from app.assistant import open_assistant
+
+    return open_assistant(settings)
