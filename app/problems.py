@@ -1,0 +1,112 @@
+"""Errors over HTTP: problem+json (RFC 9457) under the API, a readable page elsewhere."""
+
+from __future__ import annotations
+
+import logging
+from http import HTTPStatus
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import HTMLResponse, JSONResponse, Response
+from starlette.exceptions import HTTPException
+
+from app import texts
+from app.errors import KNOWN_ERRORS, failure_of
+from app.rendering import templates
+from vectorstore.errors import NoIndexError
+
+API_PREFIX = "/api/"
+PROBLEM_JSON = "application/problem+json"
+_TITLES = {
+    400: "Ongeldige aanvraag",
+    404: "Niet gevonden",
+    405: "Methode niet toegestaan",
+    413: "Aanvraag te groot",
+    500: "Interne fout",
+    503: "Niet beschikbaar",
+}
+_DETAILS = {
+    404: "Dit adres bestaat niet. De API staat beschreven in /api/v1/openapi.json.",
+    405: "Deze methode kan niet op dit adres. De API staat beschreven in /api/v1/openapi.json.",
+}
+
+logger = logging.getLogger(__name__)
+
+
+def public_message(error: Exception) -> str:
+    """Return the Dutch sentence that a visitor may read about this error; it holds no path and no internals."""
+    if isinstance(error, NoIndexError):
+        return texts.NO_INDEX
+    failure = failure_of(error)
+    return failure.public_nl if failure else texts.CHAT_ERROR
+
+
+def problem(status: int, detail: str) -> JSONResponse:
+    """Return an RFC 9457 problem with a Dutch title and detail."""
+    title = _TITLES.get(status) or HTTPStatus(status).phrase
+    body = {"type": "about:blank", "status": status, "title": title, "detail": detail}
+    return JSONResponse(body, status_code=status, media_type=PROBLEM_JSON)
+
+
+def install(app: FastAPI) -> None:
+    """Make every error of ``app`` leave as a problem or, outside the API, as a page."""
+    app.add_exception_handler(RequestValidationError, _on_invalid_body)
+    app.add_exception_handler(HTTPException, _on_http_error)
+    for known in KNOWN_ERRORS:
+        app.add_exception_handler(known, _on_known_error)
+    app.add_exception_handler(Exception, _on_unknown_error)
+
+
+def _respond(request: Request, status: int, detail: str) -> Response:
+    if request.url.path.startswith(API_PREFIX):
+        return problem(status, detail)
+    missing = status == HTTPStatus.NOT_FOUND
+    title = texts.NOT_FOUND_TITLE if missing else texts.UNAVAILABLE_TITLE
+    message = texts.NOT_FOUND if missing else detail
+    return HTMLResponse(templates().get_template("error.html").render(title=title, message=message), status)
+
+
+async def _on_invalid_body(request: Request, error: Exception) -> Response:
+    details = error.errors() if isinstance(error, RequestValidationError) else []
+    return _respond(request, HTTPStatus.BAD_REQUEST, " ".join(_explain(detail) for detail in details))
+
+
+def _explain(detail: dict[str, object]) -> str:
+    """Say in Dutch which part of the body is wrong and what belongs there."""
+    place = detail.get("loc")
+    path = ".".join(str(part) for part in place[1:]) if isinstance(place, tuple | list) else ""
+    kind = str(detail.get("type"))
+    if kind == "value_error":
+        return str(detail.get("msg")).removeprefix("Value error, ")
+    if kind == "json_invalid" or not path:
+        return 'De inhoud is geen geldige JSON. Stuur bijvoorbeeld {"vraag": "Wat staat er over wonen?"}.'
+    reasons = {
+        "missing": "ontbreekt",
+        "extra_forbidden": "is geen bekend veld; bekend zijn: vraag, geschiedenis, documenten",
+        "string_type": "moet tekst zijn",
+        "list_type": "moet een lijst zijn",
+        "too_long": "bevat te veel onderdelen",
+    }
+    return f"Het veld '{path}' {reasons.get(kind, 'klopt niet')}."
+
+
+async def _on_http_error(request: Request, error: Exception) -> Response:
+    status = error.status_code if isinstance(error, HTTPException) else HTTPStatus.INTERNAL_SERVER_ERROR
+    detail = _DETAILS.get(status) or str(getattr(error, "detail", "")) or HTTPStatus(status).phrase
+    response = _respond(request, status, detail)
+    if isinstance(error, HTTPException) and error.headers:
+        response.headers.update(error.headers)
+    return response
+
+
+async def _on_known_error(request: Request, error: Exception) -> Response:
+    failure = failure_of(error)
+    status = failure.http_status if failure else HTTPStatus.INTERNAL_SERVER_ERROR
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        logger.error("%s: %s", type(error).__name__, error)
+    return _respond(request, status, public_message(error))
+
+
+async def _on_unknown_error(request: Request, error: Exception) -> Response:
+    logger.error("unexpected error on %s", request.url.path, exc_info=error)
+    return _respond(request, HTTPStatus.INTERNAL_SERVER_ERROR, texts.CHAT_ERROR)

@@ -1,0 +1,116 @@
+"""Every text that a visitor of the web reads, in one place: Dutch first, English for the frame of an answer.
+
+House style of the Dutch: B1, addressed with "u", no jargon. Document texts are never translated.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final, Literal
+
+from app.answer import Status
+
+Language = Literal["nl", "en"]
+
+PRODUCT: Final = "Briefwijzer"
+CHAT_TITLE: Final = "Stel een vraag over de documenten"
+CHAT_DESCRIPTION: Final = "Briefwijzer beantwoordt vragen over documenten en laat bij elk antwoord zien waar het staat."
+NOTICE_TITLE: Final = "U chat met een computer."
+NOTICE: Final = (
+    "Dit is een geautomatiseerd systeem. Het haalt letterlijke zinnen uit de documenten en kan iets missen. "
+    "Controleer belangrijke informatie in de bron. Vul geen persoonsgegevens in."
+)
+NOTICE_SHORT: Final = "Geautomatiseerd antwoord, letterlijk uit de documenten. Controleer altijd de bron."
+EXAMPLES_LABEL: Final = "Bijvoorbeeld:"
+HEADING_QUESTION: Final = "Wat staat er over {heading}?"
+GENERIC_EXAMPLES: Final = ("Waar gaat dit document over?", "Wat zijn de belangrijkste punten?", "Wat wordt er gevraagd?")
+QUESTION_LABEL: Final = "Uw vraag"
+QUESTION_PLACEHOLDER: Final = "Typ hier uw vraag…"
+ASK: Final = "Vraag stellen"
+NEW_CONVERSATION: Final = "Nieuw gesprek"
+CONVERSATION_LABEL: Final = "Gesprek"
+SEARCHING: Final = "Ik zoek in de documenten…"
+TOO_LONG: Final = "Uw vraag is te lang: hij mag hoogstens {limit} tekens hebben. Maak hem korter en probeer het opnieuw."
+EMPTY_QUESTION: Final = "Typ eerst een vraag."
+INVALID_CHARACTERS: Final = "De tekst bevat tekens die niet geldig zijn. Typ de vraag opnieuw."
+CHAT_ERROR: Final = "Er ging iets mis bij het zoeken. Probeer het over een minuut opnieuw."
+NO_INDEX: Final = (
+    "Er zijn nog geen documenten om in te zoeken. De beheerder kan ze toevoegen met de opdracht: briefwijzer ingest"
+)
+NO_SCRIPT: Final = "Voor de chat is JavaScript nodig. U kunt de documenten ook zonder JavaScript lezen:"
+
+DOCUMENTS_TITLE: Final = "Documenten"
+NOT_FOUND_TITLE: Final = "Pagina niet gevonden"
+NOT_FOUND: Final = "Deze pagina of dit document bestaat niet (meer). Kies een document uit de lijst of stel een vraag."
+UNAVAILABLE_TITLE: Final = "Even niet beschikbaar"
+MONTHS: Final = (
+    "januari", "februari", "maart", "april", "mei", "juni", "juli",
+    "augustus", "september", "oktober", "november", "december",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The words around an answer, in one language."""
+
+    status: Mapping[Status, str]
+    sources: str
+    related: str
+    related_intro: str
+    page: str
+    read: str
+    new_tab: str
+    source: str
+    suggestions: str
+
+
+DUTCH: Final = Frame(
+    status=MappingProxyType(
+        {
+            "beantwoord": "Beantwoord",
+            "gedeeltelijk": "Gedeeltelijk beantwoord",
+            "niet-gevonden": "Niet gevonden",
+            "geweigerd": "Geweigerd",
+        }
+    ),
+    sources="Bronnen",
+    related="Mogelijk verwant",
+    related_intro="Deze passages geven geen antwoord, maar gaan misschien over hetzelfde onderwerp.",
+    page="pagina",
+    read="Lees in het document",
+    new_tab="opent in een nieuw tabblad",
+    source="Bron",
+    suggestions="U kunt ook vragen:",
+)
+ENGLISH: Final = Frame(
+    status=MappingProxyType(
+        {
+            "beantwoord": "Answered",
+            "gedeeltelijk": "Partly answered",
+            "niet-gevonden": "Not found",
+            "geweigerd": "Declined",
+        }
+    ),
+    sources="Sources (in Dutch)",
+    related="Possibly related",
+    related_intro="These passages do not answer the question, but may be about the same subject.",
+    page="page",
+    read="Read in the document",
+    new_tab="opens in a new tab",
+    source="Source",
+    suggestions="You could also ask:",
+)
+FRAMES: Final[Mapping[Language, Frame]] = MappingProxyType({"nl": DUTCH, "en": ENGLISH})
+STATUS_ICONS: Final[Mapping[Status, str]] = MappingProxyType(
+    {"beantwoord": "✓", "gedeeltelijk": "◐", "niet-gevonden": "?", "geweigerd": "✕"}
+)
+
+
+def dutch_date(iso: str | None) -> str:
+    """Return ``2025-12-09`` as ``9 december 2025``; anything that is no ISO date comes back as it is."""
+    parts = (iso or "").split("-")
+    if len(parts) != 3 or not all(part.isascii() and part.isdigit() for part in parts) or not 1 <= int(parts[1]) <= 12:
+        return iso or ""
+    return f"{int(parts[2])} {MONTHS[int(parts[1]) - 1]} {int(parts[0])}"

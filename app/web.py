@@ -1,0 +1,90 @@
+"""The web server: the API, the reading pages and the chat as one FastAPI application."""
+
+from __future__ import annotations
+
+import errno
+import logging
+import socket
+
+from fastapi import FastAPI
+from fastapi.middleware.cors import CORSMiddleware
+from fastapi.responses import RedirectResponse
+from fastapi.staticfiles import StaticFiles
+
+from app import api, problems
+from app.assistant import Assistant, open_assistant
+from app.chat import CHAT_PATH, create_chat, gr, mount_options
+from app.config import Settings
+from app.errors import PortInUseError, UsageError
+from app.headers import ChatPageMiddleware, HeadersMiddleware
+from app.pages import routes as pages
+from vectorstore.index import Index
+
+logger = logging.getLogger(__name__)
+
+
+def create_app(assistant: Assistant, index: Index, settings: Settings) -> FastAPI:
+    """Return the application: ``/api/v1``, ``/documenten``, the chat at ``/chat``, and ``/`` that leads to it."""
+    app = FastAPI(
+        title="Briefwijzer",
+        version=api.API_VERSION,
+        description="Vragen stellen over documenten; elk antwoord citeert letterlijk de passage waar het staat.",
+        # The documentation pages that FastAPI offers load their scripts from a CDN.
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/api/v1/openapi.json",
+    )
+    problems.install(app)
+    app.include_router(api.create_router(assistant, index))
+    app.include_router(pages.create_router(index))
+    app.mount("/static", StaticFiles(directory=pages.STATIC), name="static")
+
+    @app.get("/", include_in_schema=False)
+    def home() -> RedirectResponse:
+        return RedirectResponse(CHAT_PATH + "/")
+
+    app.add_middleware(ChatPageMiddleware, path=CHAT_PATH)
+    app.add_middleware(HeadersMiddleware, chat_path=CHAT_PATH, version=api.API_VERSION)
+    # Without this very class on the parent, Gradio echoes any Origin back with credentials allowed.
+    app.add_middleware(CORSMiddleware, allow_origins=())
+    return gr.mount_gradio_app(app, create_chat(assistant, index, settings), **mount_options())
+
+
+def run_server(settings: Settings) -> None:
+    """Serve until interrupted.
+
+    Raises:
+        PortInUseError: another program listens on the port.
+        UsageError: the address cannot be used on this machine.
+        VectorStoreError: there is no usable index.
+    """
+    import uvicorn  # here, because only serving needs it
+
+    with _listen(settings.host, settings.port) as listener:
+        assistant = open_assistant(settings)
+        app = create_app(assistant, assistant.index, settings)
+        host, port = listener.getsockname()[:2]
+        logger.info("listening on %s port %s", host, port)
+        print(f"Briefwijzer: http://{f'[{host}]' if ':' in host else host}:{port}/  (Ctrl+C stops)", flush=True)  # noqa: T201
+        config = uvicorn.Config(app, log_level="warning", access_log=False, server_header=False)
+        uvicorn.Server(config).run(sockets=[listener])
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """Return a socket bound to the address, before the slow start: a port in use must show at once."""
+    try:
+        family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
+        listener = socket.socket(family, socket.SOCK_STREAM)
+    except OSError as error:
+        raise UsageError(f"address {host}: {error.strerror or error}; choose another with --host") from error
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(address)
+        listener.listen(2048)
+    except OSError as error:
+        listener.close()
+        if error.errno == errno.EADDRINUSE:
+            raise PortInUseError(host, port) from error
+        message = f"cannot listen on {host} port {port}: {error.strerror}; choose another with --host or --port"
+        raise UsageError(message) from error
+    return listener
