@@ -1,0 +1,1 @@
+"""From a file to stored passages: open, parse, split, index."""

@@ -1,0 +1,67 @@
+"""What can go wrong between a file and the index.
+
+Each message names the file and the remedy, so that it can be shown as it is::
+
+    IngestError
+    ├── SourceError                the file itself cannot be used
+    │   ├── SourceNotFoundError      there is no such file
+    │   ├── SourceTooLargeError      it is bigger than the limit
+    │   └── UnreadableSourceError    no permission, or not a regular file
+    ├── ContentError               the file is there, its content cannot be used
+    │   ├── UnsupportedFormatError   a format that has no parser
+    │   ├── UndecodableTextError     bytes that are not text in a known encoding
+    │   ├── EmptyDocumentError       nothing to read in it
+    │   └── DamagedDocumentError     the parser gave up on it
+    ├── ManifestError              documents.toml is not right
+    └── DuplicateDocumentError     two files would get the same id
+"""
+
+from __future__ import annotations
+
+
+class IngestError(Exception):
+    """Base of every error of this package; ``str(error)`` is fit to show to the person who ingests."""
+
+
+class SourceError(IngestError):
+    """The file itself cannot be used."""
+
+
+class SourceNotFoundError(SourceError):
+    """There is no such file or folder."""
+
+
+class SourceTooLargeError(SourceError):
+    """The file is bigger than the limit."""
+
+
+class UnreadableSourceError(SourceError):
+    """The file may not be read, or is not a regular file."""
+
+
+class ContentError(IngestError):
+    """The file is there, but its content cannot be used."""
+
+
+class UnsupportedFormatError(ContentError):
+    """No parser reads this format."""
+
+
+class UndecodableTextError(ContentError):
+    """The bytes are not text in an encoding that we know."""
+
+
+class EmptyDocumentError(ContentError):
+    """The document holds nothing to read."""
+
+
+class DamagedDocumentError(ContentError):
+    """The parser could not make sense of the document."""
+
+
+class ManifestError(IngestError):
+    """``documents.toml`` cannot be used."""
+
+
+class DuplicateDocumentError(IngestError):
+    """Two files would get the same document id."""

@@ -1,0 +1,95 @@
+"""The section tree: a level for every heading, and the path of headings above every block."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from ingest.parsing.markers import heading_level
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ingest.document import Block
+
+# A section that announces what comes is the roof over the headings that follow. "Hieronder vallen" and
+# "hierna: de gemeente" announce nothing.
+_ANNOUNCEMENT = re.compile(
+    r"\bhieronder\b(?!\s+(?:val|versta|word(?:t|en)\s+(?:mede\s+)?verstaan|begrepen))"
+    r"|\bhierna\b(?!\s*(?::|te\s+noemen|genoemd|aangeduid|,?\s*[‘'“\"]))"
+    r"|\bachtereenvolgens\b|\bpuntsgewijs\b"
+    r"|\b(?:andere|volgende|onderstaande)\s+(?:onderwerpen|thema[’']?s|punten|vragen|onderdelen)\b[^.!?:]*"
+    r"\b(?:aan\s+bod|aan\s+de\s+orde|besproken|toegelicht|behandeld|uitgewerkt)\b",
+    re.IGNORECASE,
+)
+_SENTENCE = re.compile(r"[^.!?]+[.!?:]?")
+
+
+def build_sections(blocks: Sequence[Block]) -> tuple[Block, ...]:
+    """Return the blocks with heading levels and paths; levels that are already known are kept."""
+    return _with_paths(_with_levels(blocks))
+
+
+def _with_levels(blocks: Sequence[Block]) -> list[Block]:
+    levelled: list[Block] = []
+    base = 0  # the level of the numbered heading or announcing section that unmarked headings stand under
+    for position, block in enumerate(blocks):
+        if block.kind != "heading" or block.level:
+            if block.kind == "heading":
+                base = block.level
+            levelled.append(block)
+            continue
+        numbered = heading_level(block.text)
+        announces = numbered is None and _announces(blocks, position)
+        if numbered is not None:
+            level = base = numbered
+        elif announces:
+            # An announcing section inside a numbered one hangs below it; beside another one, it takes its place.
+            level = _last_numbered_level(levelled) + 1
+            base = level
+        else:
+            level = base + 1
+        levelled.append(replace(block, level=level))
+    return levelled
+
+
+def _last_numbered_level(levelled: Sequence[Block]) -> int:
+    """Return the level of the nearest numbered heading above, or 0."""
+    for block in reversed(levelled):
+        if block.kind == "heading" and heading_level(block.text) is not None:
+            return block.level
+    return 0
+
+
+def _announces(blocks: Sequence[Block], position: int) -> bool:
+    """Tell whether the text right under a heading announces the headings after it."""
+    for block in blocks[position + 1 :]:
+        if block.kind == "heading":
+            return False
+        if block.kind == "paragraph" and _says_what_follows(block.text):
+            return any(later.kind == "heading" for later in blocks[position + 1 :])
+    return False
+
+
+def _says_what_follows(text: str) -> bool:
+    """Look for an announcement in any sentence but one that announces a list: that ends in a colon."""
+    return any(
+        _ANNOUNCEMENT.search(sentence[0]) and not sentence[0].endswith(":") for sentence in _SENTENCE.finditer(text)
+    )
+
+
+def _with_paths(blocks: Sequence[Block]) -> tuple[Block, ...]:
+    placed: list[Block] = []
+    above: list[Block] = []
+    for block in blocks:
+        if block.kind == "heading":
+            above = [heading for heading in above if heading.level < block.level]
+            placed.append(replace(block, heading=tuple(heading.text for heading in above)))
+            above.append(block)
+        elif block.kind == "signature":
+            # Who signs, signs the whole letter and not its last section.
+            placed.append(replace(block, heading=()))
+        else:
+            placed.append(replace(block, heading=tuple(heading.text for heading in above)))
+    return tuple(placed)

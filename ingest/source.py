@@ -1,0 +1,124 @@
+"""Opening a file safely, and telling its format by what is in it and not by what it is called."""
+
+from __future__ import annotations
+
+import io
+import os
+import stat
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ingest.errors import (
+    EmptyDocumentError,
+    SourceNotFoundError,
+    SourceTooLargeError,
+    UnreadableSourceError,
+    UnsupportedFormatError,
+)
+from ingest.parsing import PARSERS
+
+if TYPE_CHECKING:
+    from ingest.document import Format
+
+MAX_BYTES = 50 * 1024 * 1024
+FORMAT_NAMES: dict[Format, str] = {
+    "pdf": "PDF",
+    "docx": "DOCX",
+    "html": "HTML",
+    "markdown": "Markdown",
+    "text": "text",
+}
+_MARKDOWN_SUFFIXES = frozenset({".md", ".markdown", ".mdown"})
+_HTML_STARTS = (b"<!doctype html", b"<html", b"<?xml version")
+# Formats that start with these bytes are recognised only to be refused with their right name.
+_FOREIGN = (
+    (b"\xd0\xcf\x11\xe0", "an old Word, Excel or PowerPoint file"),
+    (b"{\\rtf", "an RTF file"),
+    (b"\x89PNG", "an image"),
+    (b"\xff\xd8\xff", "an image"),
+    (b"GIF8", "an image"),
+    (b"\x7fELF", "a program"),
+    (b"MZ\x90", "a program"),
+    (b"\x1f\x8b", "a compressed file"),
+    (b"7z\xbc\xaf", "a compressed file"),
+    (b"SQLite format 3", "a database"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The bytes of a file, its name without the folder, and the format that its content has."""
+
+    name: str
+    data: bytes
+    format: Format
+
+
+def read_source(path: Path, *, max_bytes: int = MAX_BYTES) -> Source:
+    """Read a regular file of at most ``max_bytes`` bytes.
+
+    Raises a SourceError when it cannot be read, EmptyDocumentError and UnsupportedFormatError by its content.
+    """
+    data = _read(path, max_bytes)
+    if not data.strip():
+        raise EmptyDocumentError(f"{path.name}: the file is empty; put the document's text in it or remove the file")
+    return Source(path.name, data, detect_format(data, path.name))
+
+
+def detect_format(data: bytes, name: str) -> Format:
+    """Return the format of the content; the name decides only between plain text and Markdown.
+
+    Raises UnsupportedFormatError for content that is recognised as something else.
+    """
+    if b"%PDF-" in data[:1024]:
+        return "pdf"
+    if data.startswith(b"PK\x03\x04"):
+        return _detect_in_zip(data, name)
+    for start, kind in _FOREIGN:
+        if data.startswith(start):
+            raise UnsupportedFormatError(f"{name}: format not supported (this is {kind}); use {supported_formats()}")
+    if _looks_like_html(data):
+        return "html"
+    return "markdown" if Path(name).suffix.lower() in _MARKDOWN_SUFFIXES else "text"
+
+
+def supported_formats() -> str:
+    """Return the names of the formats that have a parser, as a phrase: ``"Markdown or text"``."""
+    names = [name for format_, name in FORMAT_NAMES.items() if format_ in PARSERS]
+    return " or ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
+
+
+def _looks_like_html(data: bytes) -> bool:
+    head = data[:2048].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    return head.startswith(_HTML_STARTS[:2]) or (head.startswith(_HTML_STARTS[2]) and b"<html" in head)
+
+
+def _detect_in_zip(data: bytes, name: str) -> Format:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            if "word/document.xml" in archive.namelist():
+                return "docx"
+    except zipfile.BadZipFile:
+        pass
+    raise UnsupportedFormatError(f"{name}: format not supported; use {supported_formats()}")
+
+
+def _read(path: Path, max_bytes: int) -> bytes:
+    try:
+        # O_NONBLOCK: a named pipe must be refused, not waited for.
+        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    except FileNotFoundError:
+        raise SourceNotFoundError(f"{path}: no such file; check the path") from None
+    except OSError as error:
+        reason = error.strerror or "unreadable"
+        raise UnreadableSourceError(f"{path}: cannot be read ({reason}); check its permissions") from error
+    with os.fdopen(descriptor, "rb") as stream:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise UnreadableSourceError(f"{path}: not a regular file; name a file or a folder of files")
+        data = stream.read(max_bytes + 1)
+    if len(data) > max_bytes:
+        limit = max_bytes / 1024 / 1024
+        raise SourceTooLargeError(f"{path.name}: bigger than the limit of {limit:.0f} MiB; split the document")
+    return data
