@@ -11,10 +11,14 @@ from tempfile import TemporaryDirectory
 
 from app.evaluation import metrics
 from app.evaluation.dataset import CorpusLine, DatasetError, Question
+from ingest.sentences import sentence_spans
 from vectorstore.index import Index
-from vectorstore.passage import Document, Origin, Passage
+from vectorstore.passage import Document, Origin, Passage, Sentence
 
 OnProgress = Callable[[int], None]
+
+
+_BATCH = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,15 +98,17 @@ def corpus_index(
 
 
 def _bring_up_to_date(index: Index, corpus: Sequence[CorpusLine], on_progress: OnProgress | None) -> None:
-    wanted = {line.id: corpus_document(line) for line in corpus}
-    present = {document.id: document.version for document in index.documents()}
-    for document_id in present.keys() - wanted.keys():
+    """Write what is new or changed, in batches, so that an interrupted run goes on where it stopped."""
+    present = index.versions()
+    for document_id in present.keys() - {line.id for line in corpus}:
         index.remove(document_id)
-    for document in wanted.values():
-        if present.get(document.id) != document.version:
-            index.replace(document, [whole_passage(document)])
-        if on_progress:
-            on_progress(1)
+    documents = [corpus_document(line) for line in corpus]
+    changed = [document for document in documents if present.get(document.id) != document.version]
+    if on_progress:
+        on_progress(len(documents) - len(changed))
+    for start in range(0, len(changed), _BATCH):
+        batch = [(document, [whole_passage(document)]) for document in changed[start : start + _BATCH]]
+        index.replace_many(batch, on_progress)
 
 
 def corpus_document(line: CorpusLine) -> Document:
@@ -112,6 +118,8 @@ def corpus_document(line: CorpusLine) -> Document:
 
 
 def whole_passage(document: Document) -> Passage:
-    """Return the document as one passage that names no sentences: ranking passages needs no sentence vectors."""
-    origin = Origin(document.id, document.title, document.file, (), None, 0, len(document.text))
-    return Passage(number=1, text=document.text, origin=origin, sentences=())
+    """Return the document as one passage under its title, with the sentences that ingest would find."""
+    section = (document.title,) if document.title else ()
+    origin = Origin(document.id, document.title, document.file, section, None, 0, len(document.text))
+    sentences = tuple(Sentence(start, end) for start, end in sentence_spans(document.text))
+    return Passage(number=1, text=document.text, origin=origin, sentences=sentences)
