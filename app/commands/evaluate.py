@@ -15,7 +15,9 @@ from app.errors import UsageError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from app.assistant import Assistant
     from app.evaluation.run import AnswersRun
+    from vectorstore.index import Index
 
 app = typer.Typer(name="evaluate", help="Measure answers and retrieval on a file of questions.", no_args_is_help=True)
 
@@ -35,21 +37,27 @@ def answers_command(
     report: Annotated[
         Path | None, typer.Option("--report", metavar="FOLDER", help="Write report.md and report.html here.")
     ] = None,
+    corpus: Annotated[
+        Path | None,
+        typer.Option("--corpus", metavar="FILE", help="Answer from these passages, not from the ingested documents."),
+    ] = None,
+    index: CacheFolder = None,
     limit: Limit = None,
 ) -> None:
-    """Ask the questions of FILE to the ingested documents and count what is right.
+    """Ask the questions of FILE and count what is right.
 
     FILE holds `id, kind, question, gold` (and perhaps `history`, `document`) per line: `gold` lists exact fragments
-    of which one must be in the answer, and an empty list says that the documents do not answer.
+    of which one must be in the answer, and an empty list says that the documents do not answer. With --corpus, FILE
+    may also hold `id, kind, question, answerable, gold_passages`.
     """
-    from app.assistant import open_assistant
     from app.evaluation.dataset import read_questions
     from app.evaluation.run import evaluate_answers, settings_hash
 
-    questions = read_questions(file)[:limit]
+    if index and not corpus:
+        raise UsageError("--index keeps the index of a corpus; give --corpus as well")
     settings: Settings = context.obj
-    assistant = open_assistant(settings)
-    with _progress("Asking", len(questions)) as advance:
+    questions = read_questions(file)[:limit]
+    with _assistant(settings, corpus, index) as assistant, _progress("Asking", len(questions)) as advance:
         run = evaluate_answers(
             assistant, questions, name=file.name, settings=settings_hash(dict(settings)), on_progress=advance
         )
@@ -73,21 +81,39 @@ def retrieval_command(
     limit: Limit = None,
 ) -> None:
     """Index the passages of a corpus apart from your own documents, and measure how high the right ones rank."""
-    from app.evaluation.dataset import read_corpus, read_questions
-    from app.evaluation.retrieval import corpus_index, evaluate_retrieval
+    from app.evaluation.dataset import read_questions
+    from app.evaluation.retrieval import evaluate_retrieval
 
     asked = [question for question in read_questions(questions) if question.answerable][:limit]
-    lines = read_corpus(corpus)
-    with (
-        _progress("Indexing", len(lines)) as indexed,
-        corpus_index(lines, index, indexed) as opened,
-        _progress("Searching", len(asked)) as searched,
-    ):
-        figures = evaluate_retrieval(opened, asked, searched).to_json()
+    with _corpus_index(corpus, index) as opened, _progress("Searching", len(asked)) as advance:
+        figures = evaluate_retrieval(opened, asked, advance).to_json()
     if as_json:
         write_json(figures)
     else:
         _print_table(["measure", "value"], [[name, f"{value:g}"] for name, value in figures.items()])
+
+
+@contextmanager
+def _assistant(settings: Settings, corpus: Path | None, folder: Path | None) -> Iterator[Assistant]:
+    """Open an assistant over the ingested documents, or over a corpus."""
+    from app.assistant import Assistant, open_assistant
+
+    if corpus is None:
+        yield open_assistant(settings)
+        return
+    with _corpus_index(corpus, folder) as index:
+        yield Assistant(index, contact=settings.contact, strictness=settings.strictness)
+
+
+@contextmanager
+def _corpus_index(corpus: Path, folder: Path | None) -> Iterator[Index]:
+    """Open an index of a corpus file, showing how far it is."""
+    from app.evaluation.dataset import read_corpus
+    from app.evaluation.retrieval import corpus_index
+
+    lines = read_corpus(corpus)
+    with _progress("Indexing", len(lines)) as advance, corpus_index(lines, folder, advance) as index:
+        yield index
 
 
 def _write_reports(run: AnswersRun, folder: Path) -> None:
