@@ -6,14 +6,13 @@ import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 
-if TYPE_CHECKING:
-    from app.assistant import Assistant
-    from app.config import Settings
-    from vectorstore.index import Index
+from app.assistant import Assistant, open_assistant
+from app.config import Settings
+from ingest.pipeline import ingest_all
+from vectorstore.index import Index
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -22,7 +21,8 @@ ZWEMBAD = """# Huisregels zwembad De Meerkoet
 
 ## Openingstijden
 
-Het zwembad is op werkdagen open van zeven uur 's ochtends tot negen uur 's avonds. In het weekend sluit het om vijf uur.
+Het zwembad is op werkdagen open van zeven uur 's ochtends tot negen uur 's avonds.
+In het weekend sluit het om vijf uur.
 
 ## Toegang en tarieven
 
@@ -61,9 +61,6 @@ def documents_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def data_dir(documents_dir: Path) -> Path:
     """Return the data folder in which ``documents_dir`` has been ingested; tests must not change it."""
-    from ingest.pipeline import ingest_all
-    from vectorstore.index import Index
-
     folder = documents_dir.parent / "data"
     index = Index.open(folder, create=True)
     outcomes = ingest_all(index, [documents_dir])
@@ -75,8 +72,6 @@ def data_dir(documents_dir: Path) -> Path:
 @pytest.fixture(scope="session")
 def index(data_dir: Path) -> Iterator[Index]:
     """Return the shared index, open for reading."""
-    from vectorstore.index import Index
-
     opened = Index.open(data_dir)
     yield opened
     opened.close()
@@ -85,14 +80,10 @@ def index(data_dir: Path) -> Iterator[Index]:
 @pytest.fixture(scope="session")
 def settings(data_dir: Path, documents_dir: Path) -> Settings:
     """Return settings that point at the shared folders."""
-    from app.config import Settings
-
     return Settings(data_dir=data_dir, documents_dir=documents_dir)
 
 
 @pytest.fixture(scope="session")
 def assistant(settings: Settings) -> Assistant:
     """Return an assistant over the shared index."""
-    from app.assistant import open_assistant
-
     return open_assistant(settings)

@@ -28,7 +28,7 @@ def ask(
     documents: Annotated[
         list[str] | None, typer.Option("--document", metavar="ID", help="Search only this document; may be repeated.")
     ] = None,
-    top: Annotated[int | None, typer.Option(min=1, max=20, help="Show at most this many sources.")] = None,
+    top: Annotated[int | None, typer.Option(min=1, max=20, help="Consider at most this many passages.")] = None,
     batch: Annotated[
         str | None,
         typer.Option(metavar="FILE|-", help="Answer every line of a JSON Lines file: id, question, optional history."),

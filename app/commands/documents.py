@@ -42,10 +42,10 @@ def list_documents(context: typer.Context, as_json: AsJson = False) -> None:
     if as_json:
         write_json({"documenten": rows})
         return
-    from rich.table import Table
+    from rich.table import Column, Table
     from rich.text import Text
 
-    table = Table("id", "title", "date", "passages")
+    table = Table(Column("id", overflow="fold"), "title", Column("date", no_wrap=True), "passages")
     for row in rows:
         cells = (row["id"], row["titel"], row["datum"] or "", str(row["passages"]))
         table.add_row(*(Text(plain(cell)) for cell in cells))

@@ -21,10 +21,12 @@ def show_config(
     if as_json:
         write_json({"instellingen": [{"naam": row.key, "waarde": row.value, "herkomst": row.origin} for row in rows]})
         return
-    from rich.table import Table
+    from rich.table import Column, Table
     from rich.text import Text
 
-    table = Table("setting", "value", "from", "meaning")
+    table = Table(
+        Column("setting", no_wrap=True), Column("value", overflow="fold"), Column("from", no_wrap=True), "meaning"
+    )
     for row in rows:
         meaning = Settings.model_fields[row.key].description or ""
         table.add_row(*(Text(plain(cell)) for cell in (row.key, str(row.value), row.origin, meaning)))

@@ -64,7 +64,7 @@ def show_answer(answer: Answer) -> None:
             screen.print(Text(heading, style="bold"))
         for citation in citations:
             screen.print(_place(citation))
-            screen.print(Padding(Text(f"“{plain(citation.quote)}”", style="italic"), (0, 0, 0, 4)))
+            screen.print(Padding(Text(f"“{plain(citation.quote)}”", style="italic"), (0, 0, 0, 4), expand=False))
 
 
 def _place(citation: Citation) -> Text:
