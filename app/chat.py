@@ -7,22 +7,26 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Iterator
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
 
-import gradio as gr  # noqa: E402 - the switch above must be set before
+import gradio as gr
 
 from app import texts
 from app.api import MAX_HISTORY, ask, checked_question
-from app.assistant import Assistant
-from app.config import Settings
 from app.examples import MAX_EXAMPLES, example_questions
 from app.pages.routes import STATIC
 from app.problems import public_message
 from app.rendering import answer_html, notice_html, question_html, templates
-from vectorstore.index import Index
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from fastapi import FastAPI
+
+    from app.assistant import Assistant
+    from vectorstore.index import Index
 
 CHAT_PATH: Final = "/chat"
 CONCURRENCY: Final = 8
@@ -30,7 +34,17 @@ QUEUE_SIZE: Final = 200
 _FONTS: Final = ("system-ui", "-apple-system", "Segoe UI", "Roboto", "Noto Sans", "Liberation Sans", "sans-serif")
 _MONO: Final = ("ui-monospace", "Consolas", "monospace")
 _BLUE: Final = gr.themes.Color(
-    "#eef4fb", "#d9e6f4", "#b4cee9", "#84afdb", "#4f8aca", "#1f66b0", "#0b57a4", "#154273", "#12375f", "#0d2a4a", "#081c33"
+    c50="#eef4fb",
+    c100="#d9e6f4",
+    c200="#b4cee9",
+    c300="#84afdb",
+    c400="#4f8aca",
+    c500="#1f66b0",
+    c600="#0b57a4",
+    c700="#154273",
+    c800="#12375f",
+    c900="#0d2a4a",
+    c950="#081c33",
 )
 # After an answer the visitor sees the question on top and the answer below it, whatever its length.
 _SHOW_QUESTION: Final = """() => { setTimeout(() => {
@@ -43,10 +57,11 @@ Messages = list[dict[str, Any]]
 logger = logging.getLogger(__name__)
 
 
-def create_chat(assistant: Assistant, index: Index, settings: Settings) -> gr.Blocks:
+def create_chat(assistant: Assistant, index: Index) -> gr.Blocks:
     """Return the chat page over one assistant and its index."""
     examples = example_questions(assistant, index)
-    with gr.Blocks(title=f"{texts.PRODUCT} - stel een vraag", analytics_enabled=False, elem_id="pagina") as blocks:
+    blocks = gr.Blocks(title=f"{texts.PRODUCT} - stel een vraag", analytics_enabled=False, elem_id="pagina")
+    with blocks:
         gr.HTML(_static_html("chat_header.html", index), elem_id="kop", js_on_load=None)
         welcome = gr.HTML(_static_html("chat_welcome.html", index), elem_id="welkom", js_on_load=None)
         log = gr.Chatbot(
@@ -87,8 +102,15 @@ def create_chat(assistant: Assistant, index: Index, settings: Settings) -> gr.Bl
             yield from _turn(assistant, index, text, messages or [], earlier)
 
         def restart() -> tuple[Any, ...]:
-            return "", [], [], gr.update(visible=True), gr.update(visible=False), \
-                gr.update(value=_label(texts.EXAMPLES_LABEL, bool(examples))), *_chip_updates(examples)
+            return (
+                "",
+                [],
+                [],
+                gr.update(visible=True),
+                gr.update(visible=False),
+                gr.update(value=_label(texts.EXAMPLES_LABEL, bool(examples))),
+                *_chip_updates(examples),
+            )
 
         outputs = [box, log, history, welcome, new, chips_label, *chips]
         shared: dict[str, Any] = {
@@ -109,9 +131,9 @@ def create_chat(assistant: Assistant, index: Index, settings: Settings) -> gr.Bl
     return blocks
 
 
-def mount_options() -> dict[str, Any]:
-    """Return what ``gr.mount_gradio_app`` is given: no uploads, no run history, no footer, our theme."""
-    return {
+def mount_chat(app: FastAPI, blocks: gr.Blocks) -> None:
+    """Add the chat to ``app``: no uploads, no run history, no footer, our theme."""
+    options: dict[str, Any] = {
         "path": CHAT_PATH,
         "theme": _theme(),
         "css_paths": [STATIC / "chat.css"],
@@ -125,6 +147,7 @@ def mount_options() -> dict[str, Any]:
         "mcp_server": False,
         "js": (STATIC / "chat.js").read_text(encoding="utf-8"),
     }
+    gr.mount_gradio_app(app, blocks, **options)
 
 
 def _turn(

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from itertools import chain, zip_longest
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from app import texts
-from app.assistant import Assistant
 from vectorstore.errors import VectorStoreError
-from vectorstore.index import Index
-from vectorstore.passage import Document
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from app.assistant import Assistant
+    from vectorstore.index import Index
+    from vectorstore.passage import Document
 
 MAX_EXAMPLES: Final = 4
 _MAX_TRIES: Final = 12
@@ -45,12 +48,17 @@ def _answered(assistant: Assistant, candidates: list[str]) -> tuple[str, ...]:
 def _from_headings(document: Document) -> Iterator[str]:
     for block in document.blocks:
         heading = " ".join(document.text[block.start : block.end].split())
-        words = heading.split()
-        if block.kind == "heading" and 1 <= len(words) <= _MAX_WORDS and heading[0].isalpha() and "?" not in heading:
+        if block.kind == "heading" and _is_subject(heading):
             yield texts.HEADING_QUESTION.format(heading=_in_sentence(heading))
+
+
+def _is_subject(heading: str) -> bool:
+    words = heading.lower().split()
+    generic = texts.GENERIC_HEADING_WORDS.intersection(words)
+    return 1 <= len(words) <= _MAX_WORDS and heading[0].isalpha() and heading[-1].isalpha() and not generic
 
 
 def _in_sentence(heading: str) -> str:
     """Return the heading as it stands inside a sentence: an ordinary capital at its start goes."""
-    first = heading.split()[0]
+    first = heading.split(maxsplit=1)[0]
     return heading[0].lower() + heading[1:] if first[1:].islower() else heading

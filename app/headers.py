@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from html import escape
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from starlette.datastructures import MutableHeaders
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app import texts
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 _PAGE_POLICY: Final = (
     "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
@@ -27,9 +30,11 @@ _OUTSIDE: Final = (
     re.compile(r'<link\b[^>]*\b(?:href|src)="(?:https?:)?//[^>]*>\s*'),
     re.compile(r'<link rel="(?:preconnect|dns-prefetch|manifest)"[^>]*>\s*'),
     re.compile(r'<script\b[^>]*\bsrc="(?:https?:)?//[^>]*>\s*</script>\s*'),
-    # The script that lets a foreign page resize this one through messages to any origin.
-    re.compile(r"<script(?: data-gradio-mode)?>(?!window\.gradio_)(?:(?!</script>).)*?iFrameResizer(?:(?!</script>).)*</script>\s*", re.S),
-    re.compile(r"<script>(?!window\.gradio_)(?:(?!</script>).)*?iframeResizer(?:(?!</script>).)*</script>\s*", re.S),
+    # The scripts that let a foreign page resize this one through messages to any origin.
+    re.compile(
+        r"<script(?: data-gradio-mode)?>(?!window\.gradio_)(?:(?!</script>).)*?iframeResizer.*?</script>\s*",
+        re.DOTALL | re.IGNORECASE,
+    ),
 )
 
 
@@ -107,7 +112,7 @@ def dutch_page(html: str) -> str:
     for outside in _OUTSIDE:
         html = outside.sub("", html)
     head = (
-        f'<title>{escape(texts.PRODUCT)} - stel een vraag</title>\n'
+        f"<title>{escape(texts.PRODUCT)} - stel een vraag</title>\n"
         f'<meta name="description" content="{escape(texts.CHAT_DESCRIPTION)}" />\n'
         '<link rel="icon" href="/static/icon.svg" type="image/svg+xml" />\n'
     )

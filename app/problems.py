@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import logging
 from http import HTTPStatus
+from typing import TYPE_CHECKING
 
-from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 from starlette.exceptions import HTTPException
@@ -14,6 +14,9 @@ from app import texts
 from app.errors import KNOWN_ERRORS, failure_of
 from app.rendering import templates
 from vectorstore.errors import NoIndexError
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI, Request
 
 API_PREFIX = "/api/"
 PROBLEM_JSON = "application/problem+json"

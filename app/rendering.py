@@ -10,12 +10,15 @@ from __future__ import annotations
 import re
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from app.answer import Answer, Citation
 from app.texts import FRAMES, PRODUCT, STATUS_ICONS, Frame, dutch_date
+
+if TYPE_CHECKING:
+    from app.answer import Answer, Citation
 
 TEMPLATES = Path(__file__).parent / "pages" / "templates"
 _MARKER = re.compile(r"\[(\d{1,3})\]")
@@ -54,13 +57,17 @@ def web_url(url: str | None) -> str:
 def answer_html(answer: Answer) -> str:
     """Return the answer with its sources as one line of HTML in which every text is escaped."""
     frame = FRAMES[answer.language]
-    html = templates().get_template("answer.html").render(
-        answer=answer,
-        frame=frame,
-        icon=STATUS_ICONS[answer.status],
-        status=frame.status[answer.status],
-        paragraphs=_paragraphs(answer, frame),
-        passage_url=passage_url,
+    html = (
+        templates()
+        .get_template("answer.html")
+        .render(
+            answer=answer,
+            frame=frame,
+            icon=STATUS_ICONS[answer.status],
+            status=frame.status[answer.status],
+            paragraphs=_paragraphs(answer, frame),
+            passage_url=passage_url,
+        )
     )
     return _one_line(html)
 

@@ -5,34 +5,49 @@ House style of the Dutch: B1, addressed with "u", no jargon. Document texts are 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
-from app.answer import Status
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from app.answer import Status
 
 Language = Literal["nl", "en"]
 
 PRODUCT: Final = "Briefwijzer"
 CHAT_TITLE: Final = "Stel een vraag over de documenten"
+CHAT_TITLE_ONE: Final = "Stel een vraag over dit document"
 CHAT_DESCRIPTION: Final = "Briefwijzer beantwoordt vragen over documenten en laat bij elk antwoord zien waar het staat."
 NOTICE_TITLE: Final = "U chat met een computer."
 NOTICE: Final = (
     "Dit is een geautomatiseerd systeem. Het haalt letterlijke zinnen uit de documenten en kan iets missen. "
     "Controleer belangrijke informatie in de bron. Vul geen persoonsgegevens in."
 )
-NOTICE_SHORT: Final = "Geautomatiseerd antwoord, letterlijk uit de documenten. Controleer altijd de bron."
+NOTICE_SHORT: Final = "Automatisch antwoord. Controleer de bron."
 EXAMPLES_LABEL: Final = "Bijvoorbeeld:"
 HEADING_QUESTION: Final = "Wat staat er over {heading}?"
-GENERIC_EXAMPLES: Final = ("Waar gaat dit document over?", "Wat zijn de belangrijkste punten?", "Wat wordt er gevraagd?")
+# Headings with one of these say where the reader is, not what the text is about.
+GENERIC_HEADING_WORDS: Final = frozenset(
+    "aanleiding bijlage bijlagen conclusie duiding fase hoofdstuk inhoud inhoudsopgave inleiding inzet samenvatting "
+    "slot vervolg vervolgstappen voorwoord".split()
+)
+GENERIC_EXAMPLES: Final = (
+    "Waar gaat dit document over?",
+    "Wat zijn de belangrijkste punten?",
+    "Wat wordt er gevraagd?",
+)
 QUESTION_LABEL: Final = "Uw vraag"
-QUESTION_PLACEHOLDER: Final = "Typ hier uw vraag…"
-ASK: Final = "Vraag stellen"
+QUESTION_PLACEHOLDER: Final = "Typ uw vraag…"
+ASK: Final = "Verstuur"
 NEW_CONVERSATION: Final = "Nieuw gesprek"
 CONVERSATION_LABEL: Final = "Gesprek"
 SEARCHING: Final = "Ik zoek in de documenten…"
-TOO_LONG: Final = "Uw vraag is te lang: hij mag hoogstens {limit} tekens hebben. Maak hem korter en probeer het opnieuw."
+TOO_LONG: Final = (
+    "Uw vraag is te lang: hij mag hoogstens {limit} tekens hebben. Maak hem korter en probeer het opnieuw."
+)
 EMPTY_QUESTION: Final = "Typ eerst een vraag."
 INVALID_CHARACTERS: Final = "De tekst bevat tekens die niet geldig zijn. Typ de vraag opnieuw."
 CHAT_ERROR: Final = "Er ging iets mis bij het zoeken. Probeer het over een minuut opnieuw."
@@ -109,8 +124,9 @@ STATUS_ICONS: Final[Mapping[Status, str]] = MappingProxyType(
 
 
 def dutch_date(iso: str | None) -> str:
-    """Return ``2025-12-09`` as ``9 december 2025``; anything that is no ISO date comes back as it is."""
-    parts = (iso or "").split("-")
-    if len(parts) != 3 or not all(part.isascii() and part.isdigit() for part in parts) or not 1 <= int(parts[1]) <= 12:
+    """Return ``2025-12-09`` as ``9 december 2025`` and ``2025-12`` as ``december 2025``; other texts as they are."""
+    match = re.fullmatch(r"(\d{4})-(0[1-9]|1[0-2])(?:-(0[1-9]|[12]\d|3[01]))?", iso or "", re.ASCII)
+    if match is None:
         return iso or ""
-    return f"{int(parts[2])} {MONTHS[int(parts[1]) - 1]} {int(parts[0])}"
+    month = f"{MONTHS[int(match[2]) - 1]} {match[1]}"
+    return f"{int(match[3])} {month}" if match[3] else month

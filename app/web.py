@@ -6,6 +6,7 @@ import errno
 import logging
 import socket
 
+import uvicorn
 from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi.responses import RedirectResponse
@@ -13,7 +14,7 @@ from fastapi.staticfiles import StaticFiles
 
 from app import api, problems
 from app.assistant import Assistant, open_assistant
-from app.chat import CHAT_PATH, create_chat, gr, mount_options
+from app.chat import CHAT_PATH, create_chat, mount_chat
 from app.config import Settings
 from app.errors import PortInUseError, UsageError
 from app.headers import ChatPageMiddleware, HeadersMiddleware
@@ -23,7 +24,7 @@ from vectorstore.index import Index
 logger = logging.getLogger(__name__)
 
 
-def create_app(assistant: Assistant, index: Index, settings: Settings) -> FastAPI:
+def create_app(assistant: Assistant, index: Index) -> FastAPI:
     """Return the application: ``/api/v1``, ``/documenten``, the chat at ``/chat``, and ``/`` that leads to it."""
     app = FastAPI(
         title="Briefwijzer",
@@ -47,7 +48,8 @@ def create_app(assistant: Assistant, index: Index, settings: Settings) -> FastAP
     app.add_middleware(HeadersMiddleware, chat_path=CHAT_PATH, version=api.API_VERSION)
     # Without this very class on the parent, Gradio echoes any Origin back with credentials allowed.
     app.add_middleware(CORSMiddleware, allow_origins=())
-    return gr.mount_gradio_app(app, create_chat(assistant, index, settings), **mount_options())
+    mount_chat(app, create_chat(assistant, index))
+    return app
 
 
 def run_server(settings: Settings) -> None:
@@ -58,11 +60,9 @@ def run_server(settings: Settings) -> None:
         UsageError: the address cannot be used on this machine.
         VectorStoreError: there is no usable index.
     """
-    import uvicorn  # here, because only serving needs it
-
     with _listen(settings.host, settings.port) as listener:
         assistant = open_assistant(settings)
-        app = create_app(assistant, assistant.index, settings)
+        app = create_app(assistant, assistant.index)
         host, port = listener.getsockname()[:2]
         logger.info("listening on %s port %s", host, port)
         print(f"Briefwijzer: http://{f'[{host}]' if ':' in host else host}:{port}/  (Ctrl+C stops)", flush=True)  # noqa: T201

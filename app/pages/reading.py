@@ -7,13 +7,16 @@ that a citation quotes.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
 
 from vectorstore.passage import Document, Passage, TextBlock
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
 
 _ITEM = re.compile(r"(?P<indent>[ \t]*)(?P<sign>[-–—•▪◦*\uf0b7]|\(?(?:\d{1,3}|[a-z])[.)])[ \t]+")
 _URL = re.compile(r"https?://[^\s<>\"“”]+[^\s<>\"“”.,;:!?)\]]")
@@ -106,7 +109,7 @@ class _Writer:
             # Scrolls to the passage without a script, also when the link has no fragment.
             attributes += Markup(' tabindex="-1" autofocus')
         name = "passage gemarkeerd" if marked else "passage"
-        return Markup("<{0} class=\"{1}\"{2}>{3}</{0}>").format(Markup(tag), name, attributes, content)
+        return Markup('<{0} class="{1}"{2}>{3}</{0}>').format(tag, name, attributes, content)
 
     def _shared_block(self, block: TextBlock, inside: Sequence[Passage]) -> Markup:
         """Return a heading, a block without a passage, or one that several passages share."""
@@ -129,7 +132,7 @@ class _Writer:
         level = max(1, block.level - self.top + 1)
         anchor = f"kop-{len(self.contents) + 1}"
         self.contents.append(TocEntry(anchor, text, level))
-        tag = Markup(f"h{min(level + 1, 6)}")
+        tag = f"h{min(level + 1, 6)}"
         return Markup('<{0} id="{1}">{2}</{0}>').format(tag, anchor, self._inline(block.start, block.end))
 
     def _page_break(self, block: TextBlock) -> Iterator[Markup]:

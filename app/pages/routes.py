@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from fastapi import APIRouter, Query
 from fastapi.responses import FileResponse, HTMLResponse, PlainTextResponse
 
 from app.pages.reading import Mark, reading_page
 from app.rendering import templates
-from vectorstore.index import Index
+
+if TYPE_CHECKING:
+    from vectorstore.index import Index
 
 STATIC = Path(__file__).parent / "static"
 
