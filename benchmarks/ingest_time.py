@@ -15,7 +15,7 @@ def main() -> int:
     parser = measuring.arguments(__doc__)
     parser.add_argument("--runs", type=int, default=3)
     options = parser.parse_args()
-    command = [measuring.briefwijzer(), "ingest", "documents"]
+    command: list[str | Path] = [measuring.briefwijzer(), "ingest", "documents"]
     first, unchanged = [], []
     for _ in range(options.runs):
         with TemporaryDirectory() as folder:
