@@ -23,8 +23,9 @@ def _words(text: str) -> frozenset[str]:
 _NEVER_LAST = _words(
     "aanh. afb. afl. arr. art. artt. bijv. bv. blz. ca. cf. cfr. dd. dhr. dr. drs. evt. fig. gebr. geb. "
     "hfst. hr. incl. excl. ing. inz. ir. jhr. jkvr. lr. mevr. mej. mgr. mln. mr. mrd. mw. nl. nr. nrs. o.a. o.b.v. "
-    "o.g.v. o.l.v. o.v.v. opm. p. pag. plm. plv. pp. prof. ref. resp. secr. st. t.a.v. t.b.v. t.g.v. t.h.v. t.n.v. t.o.v. "
-    "t.w. tel. v.a. v.d. vb. vgl. vnl. voorz. wnd. zgn. a.d.h.v. d.d. d.m.v. d.w.z. i.c. i.g.v. i.h.b. i.h.k.v. i.o. i.o.v. "
+    "o.g.v. o.l.v. o.v.v. opm. p. pag. plm. plv. pp. prof. ref. resp. secr. st. t.a.v. t.b.v. t.g.v. t.h.v. t.n.v. "
+    "t.o.v. t.w. tel. v.a. v.d. vb. vgl. vnl. voorz. wnd. zgn. a.d.h.v. d.d. d.m.v. d.w.z. i.c. i.g.v. i.h.b. i.h.k.v. "
+    "i.o. i.o.v. "
     "i.p.v. i.t.t. i.v.m. m.a.w. m.b.t. m.b.v. m.i. m.i.v. m.m.v. m.n. m.u.v. n.a.v. ph.d. h.c. e.g. i.e. vs. mrs. ms. "
     "jan. feb. mrt. apr. jun. jul. aug. sept. okt. nov. dec. th. chr. ph. ij. kst. stb. stcrt. trb. kamerst."
 )

@@ -57,7 +57,7 @@ def item_mark(text: str) -> ItemMark | None:
 
 def is_lone_mark(text: str) -> bool:
     """Tell whether the line is nothing but a bullet, whose item stands on the next line."""
-    return bool(_BULLET.fullmatch(text + "x") and len(text) == 1)
+    return len(text) == 1 and _BULLET.match(f"{text} x") is not None
 
 
 def heading_level(text: str) -> int | None:
@@ -70,6 +70,12 @@ def heading_level(text: str) -> int | None:
         return next(level for level, group in enumerate(legal.groups(), start=1) if group)
     decimal = _DECIMAL_HEADING.match(text)
     return decimal[1].count(".") + 1 if decimal else None
+
+
+def hash_level(text: str) -> int:
+    """Return the level of a heading that is marked as in Markdown ("## Kop"), or 0; plain text has them too."""
+    match = re.match(r"(#{1,6})\s+\S", text)
+    return len(match[1]) if match else 0
 
 
 def is_heading_label(text: str) -> bool:

@@ -13,12 +13,14 @@ from ingest.parsing.markers import (
     ends_open,
     ends_sentence,
     has_footnote_number,
+    hash_level,
     is_bare_url,
     is_closing,
     is_lone_mark,
     item_mark,
     starts_lower,
 )
+from ingest.sentences import sentence_spans
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -79,22 +81,19 @@ class _RunFinder:
                 self._notes.append(Run("footnote", line.text, line.page))
                 gap_of_note = max(gap_of_note, line.blank_before)
                 continue
-            self._add(replace(line, blank_before=max(line.blank_before, gap_of_note)))
+            self._add(replace(line, blank_before=max(line.blank_before, gap_of_note)), following)
             gap_of_note = 0
         self._close()
         return self._runs
 
-    def _add(self, line: Line) -> None:
-        if self._current is None or self._last is None or not self._continues(self._current, self._last, line):
+    def _add(self, line: Line, following: Line | None) -> None:
+        if not self._continues(line, following):
             self._close()
             self._current = self._opened(line)
-        else:
-            separator_text = f"{self._current.text}\n{line.text}"
-            text = (
-                separator_text
-                if self._current.kind == "signature"
-                else join(self._current.text, line.text, self._words)
-            )
+        elif self._current is not None:
+            above = self._current.text
+            is_line = self._current.kind == "signature"
+            text = f"{above}\n{line.text}" if is_line else join(above, line.text, self._words)
             self._current = replace(self._current, text=text, lines=self._current.lines + 1)
         self._last = line
 
@@ -122,22 +121,49 @@ class _RunFinder:
         # It would have fitted on the line above, so it is not the flow of the text that put it here.
         return has_footnote_number(line.text) or self._ended_on_purpose(self._last, line)
 
-    def _continues(self, run: Run, last: Line, line: Line) -> bool:
+    def _continues(self, line: Line, following: Line | None) -> bool:
+        """Tell whether the line goes on where the last one stopped."""
+        run, last = self._current, self._last
+        if run is None or last is None:
+            return False
         if run.kind == "signature":
             return _continues_signature(run, line)
-        if is_closing(line.text) or self._starts_item(line):
+        if is_closing(line.text) or self._starts_item(line) or hash_level(last.text) or hash_level(line.text):
             return False
-        may_run_on, lower = ends_open(last.text), starts_lower(line.text)
-        new_page = _starts_page(line, self._layout)
         if not self._layout.wrapped:
-            return new_page and may_run_on and lower
+            return line.starts_page and ends_open(last.text) and starts_lower(line.text)
+        return self._flows_on(last, line, following)
+
+    def _flows_on(self, last: Line, line: Line, following: Line | None) -> bool:
+        """Tell, in wrapped text, a line that was cut from one that was ended."""
+        new_page = _starts_page(line, self._layout)
         on_purpose = self._ended_on_purpose(last, line)
         apart = line.blank_before > self._layout.blank_lines
-        if may_run_on and lower:
-            return not apart or new_page or not on_purpose
-        if apart:
-            return new_page and may_run_on and not on_purpose
-        return not on_purpose
+        if ends_open(last.text):
+            if starts_lower(line.text):
+                return not apart or new_page or not on_purpose
+            return not on_purpose and (not apart or new_page)
+        return not (on_purpose or apart or self._stands_alone(line, following) or self._follows_short_items(last))
+
+    def _stands_alone(self, line: Line, following: Line | None) -> bool:
+        """Tell whether the line is a heading below a paragraph that happens to end in a full line.
+
+        It was ended on purpose itself, though nothing ends it: no line of running text does that.
+        """
+        return (
+            following is not None
+            and ((ends_open(line.text) and not line.text.endswith(",")) or line.text.endswith("?"))
+            and not starts_lower(line.text)
+            and not starts_lower(following.text)
+            and self._layout.ended_on_purpose(line, following)
+        )
+
+    def _follows_short_items(self, last: Line) -> bool:
+        """Tell whether the last item is complete: it has ended a sentence, and those above have one each."""
+        if self._current is None or self._current.mark is None or not ends_sentence(last.text):
+            return False
+        above = self._runs[-1] if self._runs else None
+        return above is not None and above.kind == "item" and len(sentence_spans(above.text)) == 1
 
     def _starts_item(self, line: Line) -> bool:
         """Tell a list item from a line in mid-sentence that happens to start with a dash or a number."""

@@ -13,7 +13,7 @@ from ingest.document import BULLET, Block, ParsedDocument
 from ingest.errors import EmptyDocumentError
 from ingest.parsing.layout import measure
 from ingest.parsing.lines import read_lines
-from ingest.parsing.markers import ends_sentence, heading_level, is_heading_label, starts_lower
+from ingest.parsing.markers import ends_sentence, hash_level, heading_level, is_heading_label, starts_lower
 from ingest.parsing.runs import Run, find_runs
 from ingest.parsing.sections import build_sections
 from ingest.sentences import sentence_spans
@@ -53,6 +53,8 @@ def _find_headings(runs: Sequence[Run]) -> list[bool]:
 
 def _may_be_heading(runs: Sequence[Run], position: int) -> bool:
     run = runs[position]
+    if hash_level(run.text):
+        return True
     following = next((later for later in runs[position + 1 :] if later.kind != "footnote"), None)
     if following is None or following.kind == "signature" or run.kind not in ("text", "item"):
         return False
@@ -83,7 +85,7 @@ def _is_numbered_heading(runs: Sequence[Run], position: int) -> bool:
 
 
 def _is_numbered(run: Run) -> bool:
-    return run.kind == "item" or heading_level(run.text) is not None
+    return run.kind == "item" or heading_level(run.text) is not None or hash_level(run.text) > 0
 
 
 def _to_blocks(runs: Sequence[Run], is_heading: Sequence[bool]) -> list[Block]:
@@ -105,11 +107,12 @@ def _to_blocks(runs: Sequence[Run], is_heading: Sequence[bool]) -> list[Block]:
 
 def _add_heading(blocks: list[Block], run: Run) -> None:
     """Add a heading; the name under a bare label ("Hoofdstuk 2") becomes part of it."""
-    text = f"{run.mark.mark} {run.text}" if run.mark else run.text
+    level = hash_level(run.text)
+    text = f"{run.mark.mark} {run.text}" if run.mark else run.text.lstrip("# " if level else "")
     if blocks and blocks[-1].kind == "heading" and is_heading_label(blocks[-1].text) and not _is_numbered(run):
         blocks[-1] = Block(f"{blocks[-1].text} {text}", "heading", page=blocks[-1].page)
     else:
-        blocks.append(Block(text, "heading", page=run.page))
+        blocks.append(Block(text, "heading", page=run.page, level=level))
 
 
 def _item_text(run: Run) -> str:
