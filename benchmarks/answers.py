@@ -82,18 +82,17 @@ def _letter() -> AnswersRun:
         if failed:
             raise SystemExit(f"{failed[0].file}: {failed[0].message}")
         assistant = open_assistant(settings)
-        return _run(assistant, DEVELOPMENT_QUESTIONS, settings)
+        return _run(assistant, DEVELOPMENT_QUESTIONS, DEVELOPMENT_QUESTIONS.stem, settings)
 
 
 def _faq(folder: Path, index_folder: Path | None) -> AnswersRun:
     settings = Settings()
     with corpus_index(read_corpus(folder / "corpus.jsonl"), index_folder) as index:
         assistant = Assistant(index, contact=settings.contact, strictness=settings.strictness)
-        return _run(assistant, folder / "questions.jsonl", settings)
+        return _run(assistant, folder / "questions.jsonl", folder.resolve().name, settings)
 
 
-def _run(assistant: Assistant, questions: Path, settings: Settings) -> AnswersRun:
-    name = f"{questions.parent.name}-{questions.stem}"
+def _run(assistant: Assistant, questions: Path, name: str, settings: Settings) -> AnswersRun:
     return evaluate_answers(assistant, read_questions(questions), name=name, settings=settings_hash(dict(settings)))
 
 
