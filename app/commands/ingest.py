@@ -14,9 +14,14 @@ from app.config import Settings
 from app.errors import ExitCode
 
 if TYPE_CHECKING:
-    from ingest.pipeline import Event, Outcome
+    from ingest.pipeline import Event, Outcome, Status
 
-_DUTCH = {"added": "toegevoegd", "changed": "gewijzigd", "unchanged": "ongewijzigd", "failed": "mislukt"}
+_DUTCH: dict[Status, str] = {
+    "added": "toegevoegd",
+    "changed": "gewijzigd",
+    "unchanged": "ongewijzigd",
+    "failed": "mislukt",
+}
 
 
 def ingest(
@@ -85,8 +90,6 @@ def _progress_bar() -> Iterator[Callable[[Event], None]]:
         task = progress.add_task("documents", total=None)
 
         def on_event(event: Event) -> None:
-            progress.update(
-                task, description=plain(event.file), completed=event.done, total=event.total or None
-            )
+            progress.update(task, description=plain(event.file), completed=event.done, total=event.total or None)
 
         yield on_event

@@ -150,7 +150,9 @@ def test_data_folder_that_is_a_file_is_not_usable(tmp_path: Path) -> None:
 
 
 def test_chat_goes_on_until_the_input_ends(data_dir: Path) -> None:
-    result = run("--data-dir", str(data_dir), "chat", stdin=f"{GOOD_QUESTION}\n\nTot welke leeftijd zwemmen kinderen gratis?\n")
+    result = run(
+        "--data-dir", str(data_dir), "chat", stdin=f"{GOOD_QUESTION}\n\nTot welke leeftijd zwemmen kinderen gratis?\n"
+    )
     assert result.code == 0
     assert "zes euro" in result.out
     assert "Kinderen tot vier jaar zwemmen gratis. [1]" in result.out
