@@ -29,7 +29,7 @@ _KEYS = frozenset({"file", "id", "title", "date", "publisher", "url"})
 _DATE = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?")
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _URL = re.compile(r"https?://[^\s<>\"']+")
-_MAX_ID = 80
+_MAX_ID = 200
 # Letters that do not fall apart into a base letter and an accent.
 _TRANSLITERATED = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "þ": "th", "ı": "i"})
 
