@@ -47,7 +47,7 @@ _STOP = re.compile(rf"[.!?…]+(?:[{_CLOSERS}]+[.!?…]*)*(?:(?<=[^\W\d][.!?])\d
 _OPENERS = "\"“„‘’'«([¿¡-–—•* "
 _TOKEN = re.compile(r"[^\s(\[\"“„‘«]*$")
 _INITIALS = re.compile(r"(?:[^\W\d_a-zà-ÿ]\.|Th\.|Chr\.|Ph\.|IJ\.|Sj\.)+(?:-[A-Z]\.)*")
-_DOTTED = re.compile(r"(?:[a-zà-ÿ]{1,4}\.){2,}", re.IGNORECASE)
+_DOTTED = re.compile(r"(?:[a-zà-ÿ]{1,2}\.){2,}", re.IGNORECASE)
 _LIST_NUMBER = re.compile(r"(?:\d{1,3}|[a-z])\.")
 _ENCLOSED = re.compile(r"\([^()]{0,300}\)|\[[^\[\]]{0,300}\]|“[^“”]{0,300}”|«[^«»]{0,300}»|„[^„”“]{0,300}[”“]")
 

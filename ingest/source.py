@@ -114,10 +114,13 @@ def _read(path: Path, max_bytes: int) -> bytes:
     except OSError as error:
         reason = error.strerror or "unreadable"
         raise UnreadableSourceError(f"{path}: cannot be read ({reason}); check its permissions") from error
-    with os.fdopen(descriptor, "rb") as stream:
+    try:
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
             raise UnreadableSourceError(f"{path}: not a regular file; name a file or a folder of files")
-        data = stream.read(max_bytes + 1)
+        with os.fdopen(descriptor, "rb", closefd=False) as stream:
+            data = stream.read(max_bytes + 1)
+    finally:
+        os.close(descriptor)
     if len(data) > max_bytes:
         limit = max_bytes / 1024 / 1024
         raise SourceTooLargeError(f"{path.name}: bigger than the limit of {limit:.0f} MiB; split the document")

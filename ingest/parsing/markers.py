@@ -10,7 +10,7 @@ from typing import Literal
 _BULLET = re.compile(r"[\uf0b7\uf0a7\uf0fc\uf0d8\uf06f\uf02d•◦▪▫■□●○‣⁃∙·➢➤✓✔]\s*(?=\S)")
 _DASH = re.compile(r"[-–—*+]\s+(?=\S)")
 _LETTER_O = re.compile(r"o\s+(?=\S)")
-_NUMBERED = re.compile(r"(?:\(?(?:\d{1,3}|[a-zA-Z]|[ivx]{1,5})\)|(?:\d{1,3}|[a-z]|[ivx]{2,5})[.°])\s+(?=\S)")
+_NUMBERED = re.compile(r"(?:\(?(?:\d{1,3}|[a-zA-Z]|[ivx]{1,5})\)|(?:\d{1,3}|[a-z]|[ivx]{2,5})(?:[.°]|°\.))\s+(?=\S)")
 
 _LEGAL = re.compile(
     r"(?:(hoofdstuk|deel|bijlage|boek)|(afdeling|titel)|(paragraaf|§)|(artikel))\s*\d*[\dA-Za-z.:]*\b", re.IGNORECASE

@@ -15,7 +15,9 @@ BODY = "De haven is open voor iedereen die er iets te zoeken heeft."
 def tree(*blocks: tuple[str, str]) -> list[tuple[str, int, tuple[str, ...]]]:
     """Build sections of (heading, text below it) and return the headings with level and path."""
     flat = [
-        block for head, body in blocks for block in (Block(head, "heading"), *([Block(body, "paragraph")] if body else []))
+        block
+        for head, body in blocks
+        for block in (Block(head, "heading"), *([Block(body, "paragraph")] if body else []))
     ]
     return [(block.text, block.level, block.heading) for block in build_sections(flat) if block.kind == "heading"]
 
