@@ -78,9 +78,7 @@ def _encoder(_: Settings) -> Check:
         encoder = BundledEncoder()
         encoder.query("werkt het?")
     except (ImportError, OSError, RuntimeError) as error:
-        return Check(
-            "encoder", False, f"cannot be loaded ({error}); run `make setup` again, it needs a C compiler here"
-        )
+        return Check("encoder", False, f"cannot be loaded ({error}); run `make clean setup`")
     return Check("encoder", True, f"{encoder.name}, {encoder.dimension} dimensions")
 
 
