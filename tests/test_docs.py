@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 import typer.main
-from click import Command, Group
 
 from app.answer import Answer, Citation
 from app.api import QuestionBody
@@ -29,17 +28,17 @@ def blocks(language: str) -> list[str]:
     return re.findall(rf"^```{language}\n(.*?)^```", README, re.DOTALL | re.MULTILINE)
 
 
-def commands(command: Command, name: str) -> Iterator[tuple[str, Command]]:
-    """Return every command that can be run, with its full name."""
-    if hasattr(command, "commands"):
-        group: Group = command  # type: ignore[assignment]
-        for sub, below in group.commands.items():
-            yield from commands(below, f"{name} {sub}")
-    else:
-        yield name, command
+def commands(command: object, name: str) -> Iterator[str]:
+    """Return the full name of every command that can be run."""
+    below = getattr(command, "commands", None)
+    if below is None:
+        yield name
+        return
+    for sub, inner in below.items():
+        yield from commands(inner, f"{name} {sub}")
 
 
-COMMANDS = dict(commands(typer.main.get_command(app), "briefwijzer"))
+COMMANDS = list(commands(typer.main.get_command(app), "briefwijzer"))
 EXAMPLES = [line for block in blocks("sh") for line in block.splitlines()]
 
 

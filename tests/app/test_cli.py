@@ -105,7 +105,7 @@ def test_question_and_batch_exclude_each_other(data_dir: Path) -> None:
 
 
 def test_batch_answers_in_order_under_the_given_ids(data_dir: Path) -> None:
-    lines = [
+    lines: list[dict[str, Any]] = [
         {"id": "b", "question": GOOD_QUESTION},
         {"id": 7, "question": UNANSWERABLE},
         {"id": "a", "question": "En voor kinderen tot vier jaar?", "history": [GOOD_QUESTION]},
