@@ -13,6 +13,7 @@ _CONJUNCTIONS = frozenset({"en", "of", "noch", "alsmede", "respectievelijk", "da
 # Dutch writes these with a hyphen.
 _HYPHEN_PREFIXES = frozenset({"ex", "oud", "niet", "non", "vice", "adjunct", "kandidaat", "interim", "pro", "quasi"})
 _SUFFIXES = ("heid", "eren", "ste", "er", "ere", "e")
+_LONGEST_WORD = 100
 _BROKEN = re.compile(r"([^\W_][\w’'&/.%]*(?:[-‐‑][^\W_][\w’'&]*)*)[-‐‑]$")
 _NEXT_WORD = re.compile(r"[^\W_][\w’'/]*(?:[-‐‑][\w’']+)*")
 _WORDS = re.compile(r"[^\W_]+(?:[-‐‑][^\W_]+)*")
@@ -29,7 +30,7 @@ def join(left: str, right: str, words: Set[str]) -> str:
         return left[:-1] + right
     if left.endswith("/") and not left.endswith(" /"):
         return left + right
-    broken = _BROKEN.search(left)
+    broken = _BROKEN.search(left, max(0, len(left) - _LONGEST_WORD))
     following = _NEXT_WORD.match(right)
     if not broken or not following or following[0].lower() in _CONJUNCTIONS:
         return f"{left} {right}"

@@ -64,11 +64,12 @@ def _last_numbered_level(levelled: Sequence[Block]) -> int:
 
 def _announces(blocks: Sequence[Block], position: int) -> bool:
     """Tell whether the text right under a heading announces the headings after it."""
-    for block in blocks[position + 1 :]:
+    says = False
+    for later in range(position + 1, len(blocks)):
+        block = blocks[later]
         if block.kind == "heading":
-            return False
-        if block.kind == "paragraph" and _says_what_follows(block.text):
-            return any(later.kind == "heading" for later in blocks[position + 1 :])
+            return says
+        says = says or (block.kind == "paragraph" and _says_what_follows(block.text))
     return False
 
 

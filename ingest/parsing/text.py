@@ -55,13 +55,13 @@ def _may_be_heading(runs: Sequence[Run], position: int) -> bool:
     run = runs[position]
     if hash_level(run.text):
         return True
-    following = next((later for later in runs[position + 1 :] if later.kind != "footnote"), None)
-    if following is None or following.kind == "signature" or run.kind not in ("text", "item"):
+    if run.kind not in ("text", "item") or (run.kind == "item" and not _is_numbered_heading(runs, position)):
         return False
-    if run.kind == "item" and not _is_numbered_heading(runs, position):
-        return False
+    following = next((runs[later] for later in range(position + 1, len(runs)) if runs[later].kind != "footnote"), None)
     return (
-        _has_form_of_heading(run)
+        following is not None
+        and following.kind != "signature"
+        and _has_form_of_heading(run)
         and (following.kind == "item" or not starts_lower(following.text))
         and not run.text.endswith((".", ",", ";", ":", "!"))
     )
