@@ -5,6 +5,7 @@ gradio lives in this file only. It is imported after its look-ups home have been
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import os
 from typing import TYPE_CHECKING, Any, Final
@@ -131,7 +132,7 @@ def create_chat(assistant: Assistant, index: Index) -> gr.Blocks:
     return blocks
 
 
-def mount_chat(app: FastAPI, blocks: gr.Blocks) -> None:
+def mount_chat(app: FastAPI, assistant: Assistant, index: Index) -> None:
     """Add the chat to ``app``: no uploads, no run history, no footer, our theme."""
     options: dict[str, Any] = {
         "path": CHAT_PATH,
@@ -147,7 +148,12 @@ def mount_chat(app: FastAPI, blocks: gr.Blocks) -> None:
         "mcp_server": False,
         "js": (STATIC / "chat.js").read_text(encoding="utf-8"),
     }
-    gr.mount_gradio_app(app, blocks, **options)
+
+    async def mount() -> None:
+        gr.mount_gradio_app(app, create_chat(assistant, index), **options)
+
+    # Outside a running loop Gradio opens event loops of its own and never closes them.
+    asyncio.run(mount())
 
 
 def _turn(

@@ -14,7 +14,7 @@ from fastapi.staticfiles import StaticFiles
 
 from app import api, problems
 from app.assistant import Assistant, open_assistant
-from app.chat import CHAT_PATH, create_chat, mount_chat
+from app.chat import CHAT_PATH, mount_chat
 from app.config import Settings
 from app.errors import PortInUseError, UsageError
 from app.headers import ChatPageMiddleware, HeadersMiddleware
@@ -48,7 +48,7 @@ def create_app(assistant: Assistant, index: Index) -> FastAPI:
     app.add_middleware(HeadersMiddleware, chat_path=CHAT_PATH, version=api.API_VERSION)
     # Without this very class on the parent, Gradio echoes any Origin back with credentials allowed.
     app.add_middleware(CORSMiddleware, allow_origins=())
-    mount_chat(app, create_chat(assistant, index))
+    mount_chat(app, assistant, index)
     return app
 
 

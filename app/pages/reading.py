@@ -33,10 +33,9 @@ class Mark:
 
     @classmethod
     def parse(cls, passage: str, start: str, end: str) -> Mark:
-        """Read the query; whatever is no number marks nothing, because a link from elsewhere must never fail."""
-        numbers = [int(value) if value.isascii() and value.isdigit() and len(value) < 10 else 0
-                   for value in (passage, start, end)]  # fmt: skip
-        return cls(*numbers)
+        """Read the query; what is no number or no span marks nothing, because an old link must never fail."""
+        first, last = _number(start), _number(end)
+        return cls(_number(passage) or 0, first, last) if first is not None and last else cls(_number(passage) or 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +196,7 @@ class _Writer:
 
     def _inline(self, start: int, end: int, *, breaks: bool = False) -> Markup:
         """Return ``text[start:end]`` escaped, the quotation in it marked and its web addresses as links."""
-        if self.mark.passage and start < self.mark.end and self.mark.start < end:
+        if self.mark.passage and max(start, self.mark.start) < min(end, self.mark.end):
             first, last = max(start, self.mark.start), min(end, self.mark.end)
             before, after = self._inline_plain(start, first, breaks), self._inline_plain(last, end, breaks)
             marked = self._inline_plain(first, last, breaks)
@@ -212,6 +211,10 @@ class _Writer:
             position = match.end()
         html += escape(self.text[position:end])
         return html.replace("\n", Markup("<br>")) if breaks else html
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
 
 
 def _split_list(block: TextBlock, passages: Sequence[Passage]) -> Iterator[TextBlock]:
