@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 import snowballstemmer
-from wordfreq import get_frequency_dict
 
+from vectorstore.frequencies import read_zipf
 from vectorstore.stopwords import STOPWORDS
 
 ANALYSER_VERSION = "nl-1"
@@ -136,12 +136,10 @@ def zipf(word: str) -> float:
 @cache
 def _zipf_table() -> dict[str, float]:
     """Return the folded words of wordfreq's Dutch list with their Zipf frequency."""
-    import math
-
     table: dict[str, float] = {}
-    for word, frequency in get_frequency_dict("nl", wordlist="small").items():
+    for word, value in read_zipf("nl").items():
         key = fold(word)
-        table[key] = max(table.get(key, 0.0), math.log10(frequency) + 9)
+        table[key] = max(table.get(key, 0.0), value)
     return table
 
 

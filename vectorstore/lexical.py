@@ -57,7 +57,7 @@ class LexicalIndex:
         """Add passages and drop generations in one commit."""
         writer = self._index.writer(_WRITER_MEMORY, 1)
         for generation in drop:
-            writer.delete_documents("generation", generation)
+            writer.delete_documents_by_term("generation", generation)
         for entry in entries:
             document = tantivy.Document()
             document.add_text("key", entry.key)

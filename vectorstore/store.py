@@ -154,7 +154,7 @@ class ChromaStore:
         """Return ``(key, cosine)`` of the passages nearest to a question's vector, best first."""
 
         def query() -> list[tuple[str, float]]:
-            found = self.vector_store().similarity_search_by_vector_with_relevance_scores(
+            found = self._vector_store.similarity_search_by_vector_with_relevance_scores(
                 embedding=vector.tolist(), k=limit, filter=_filter(documents)
             )
             return [(str(document.id), 1.0 - distance) for document, distance in found]
@@ -189,7 +189,7 @@ class ChromaStore:
                 )
             }
             wanted = [f"{key}/{i}" for key, (p, _) in passages.items() for i in range(len(p.sentences))]
-            found = self._sentences.get(ids=wanted, include=["embeddings"])
+            found = self._sentences.get(ids=wanted, include=["embeddings"]) if wanted else {"ids": [], "embeddings": []}
             vectors = dict(zip(found["ids"], found["embeddings"], strict=True))
             return {
                 key: StoredPassage(passage, np.asarray(vector, np.float32), _stack(vectors, key, len(passage.sentences)))
@@ -205,10 +205,6 @@ class ChromaStore:
         )
         found = [read_passage(t, m) for t, m in zip(rows["documents"], rows["metadatas"], strict=True)]
         return sorted(found, key=lambda passage: passage.number)
-
-    def vector_store(self) -> Chroma:
-        """Return the passages as a LangChain vector store, for use with any LangChain part."""
-        return Chroma(client=self._client, collection_name="passages", create_collection_if_not_exists=False)
 
     def close(self) -> None:
         """Let go of the folder."""
@@ -232,6 +228,7 @@ class ChromaStore:
         self._documents = self._collection("documents")
         self._passages = self._collection("passages")
         self._sentences = self._collection("sentences")
+        self._vector_store = Chroma(client=self._client, collection_name="passages", collection_configuration=_COSINE)
 
     def _collection(self, name: str) -> Any:
         assert self._client is not None
