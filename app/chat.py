@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, Final
 
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
@@ -152,8 +153,10 @@ def mount_chat(app: FastAPI, assistant: Assistant, index: Index) -> None:
     async def mount() -> None:
         gr.mount_gradio_app(app, create_chat(assistant, index), **options)
 
-    # Outside a running loop Gradio opens event loops of its own and never closes them.
-    asyncio.run(mount())
+    # Outside a running loop Gradio opens event loops of its own and never closes them. A thread, because the caller
+    # may have a loop already.
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        pool.submit(lambda: asyncio.run(mount())).result()
 
 
 def _turn(

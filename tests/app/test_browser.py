@@ -26,7 +26,7 @@ SIZES = [(1280, 900), (390, 844)]
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
-@dataclass(frozen=True)
+@dataclass
 class Visit:
     """A page that keeps what it asked of the network and what it complained about."""
 
