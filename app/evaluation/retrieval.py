@@ -16,9 +16,8 @@ from vectorstore.index import Index
 from vectorstore.passage import Document, Origin, Passage, Sentence
 
 OnProgress = Callable[[int], None]
-
-
 _BATCH = 64
+_MARK = "evaluation-corpus"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,14 +86,22 @@ def corpus_index(
 
     ``on_progress`` is called with the number of documents that became ready.
 
-    Errors: VectorStoreError when the folder cannot be used.
+    Errors: DatasetError when the folder holds something else, VectorStoreError when it cannot be used.
     """
     with ExitStack() as stack:
         place = folder or Path(stack.enter_context(TemporaryDirectory(prefix="briefwijzer-")))
+        _refuse_other_folder(place)
         index = Index.open(place, create=True)
         stack.callback(index.close)
+        (place / _MARK).touch()
         _bring_up_to_date(index, corpus, on_progress)
         yield index
+
+
+def _refuse_other_folder(folder: Path) -> None:
+    """Keep someone's own index whole: bringing a corpus up to date removes all that is not in it."""
+    if folder.exists() and not (folder / _MARK).exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise DatasetError(f"{folder} is not empty and holds no corpus of an evaluation; give a new folder")
 
 
 def _bring_up_to_date(index: Index, corpus: Sequence[CorpusLine], on_progress: OnProgress | None) -> None:
@@ -102,24 +109,22 @@ def _bring_up_to_date(index: Index, corpus: Sequence[CorpusLine], on_progress: O
     present = index.versions()
     for document_id in present.keys() - {line.id for line in corpus}:
         index.remove(document_id)
-    documents = [corpus_document(line) for line in corpus]
-    changed = [document for document in documents if present.get(document.id) != document.version]
+    entries = [corpus_entry(line) for line in corpus]
+    changed = [entry for entry in entries if present.get(entry[0].id) != entry[0].version]
     if on_progress:
-        on_progress(len(documents) - len(changed))
+        on_progress(len(entries) - len(changed))
     for start in range(0, len(changed), _BATCH):
-        batch = [(document, [whole_passage(document)]) for document in changed[start : start + _BATCH]]
-        index.replace_many(batch, on_progress)
+        index.replace_many(changed[start : start + _BATCH], on_progress)
 
 
-def corpus_document(line: CorpusLine) -> Document:
-    """Return a line of a corpus as a document; its version is the hash of what it says."""
-    version = hashlib.sha256(f"{line.title}\0{line.text}".encode()).hexdigest()
-    return Document(id=line.id, title=line.title, file=line.id, text=line.text, version=version)
+def corpus_entry(line: CorpusLine) -> tuple[Document, list[Passage]]:
+    """Return a line of a corpus as a document with one passage, in the sentences that ingest would find.
 
-
-def whole_passage(document: Document) -> Passage:
-    """Return the document as one passage under its title, with the sentences that ingest would find."""
-    section = (document.title,) if document.title else ()
-    origin = Origin(document.id, document.title, document.file, section, None, 0, len(document.text))
-    sentences = tuple(Sentence(start, end) for start, end in sentence_spans(document.text))
-    return Passage(number=1, text=document.text, origin=origin, sentences=sentences)
+    The version is the hash of all that is stored, so that a kept index follows the corpus and the sentence rules.
+    """
+    spans = sentence_spans(line.text)
+    version = hashlib.sha256(repr((line.title, line.text, spans)).encode()).hexdigest()
+    document = Document(id=line.id, title=line.title, file=line.id, text=line.text, version=version)
+    origin = Origin(line.id, line.title, line.id, (), None, 0, len(line.text))
+    sentences = tuple(Sentence(start, end) for start, end in spans)
+    return document, [Passage(number=1, text=line.text, origin=origin, sentences=sentences)]

@@ -71,6 +71,13 @@ def test_an_unchanged_corpus_is_not_written_again(tmp_path: Path) -> None:
     assert progress == [3]
 
 
+def test_an_index_of_documents_is_never_taken_for_a_corpus(data_dir: Path, assistant: Assistant) -> None:
+    before = assistant.index.versions()
+    with pytest.raises(DatasetError, match="give a new folder"), corpus_index(CORPUS, data_dir):
+        pass
+    assert assistant.index.versions() == before
+
+
 def test_retrieval_figures_by_hand() -> None:
     figures = retrieval_figures([(["x", "a"], ["a"]), (["b"], ["b", "c"]), ([], ["d"])]).to_json()
     assert figures["hit@1"] == pytest.approx(1 / 3, abs=1e-4)
