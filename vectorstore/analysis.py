@@ -29,6 +29,8 @@ _SHORTEST_COMPOUND = 8
 _SHORTEST_LAST_PART = 3
 _COMMON_ZIPF = 4.5
 _UNKNOWN_ZIPF = 2.0
+_SHORTEST_ENDED = 5  # letters of a word whose -t or -s may go
+_DEVOICED = {"v": "f", "z": "s"}
 
 _stemmer = snowballstemmer.stemmer("dutch_porter")
 
@@ -89,8 +91,17 @@ def terms_of(word: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=65_536)
 def stem(word: str) -> str:
-    """Return the stem of a folded word; numbers stay as they are."""
-    return word if word[:1].isdigit() else str(_stemmer.stemWord(word))
+    """Return the stem of a folded word; numbers stay as they are.
+
+    Two things that Porter's rules leave to a dictionary are added: the -t of a verb and the -s of a plural go when what
+    remains is a known word ("betaalt", "kades"), and a stem's last v or z is written f or s ("brieven", "brief").
+    """
+    if word[:1].isdigit():
+        return word
+    if len(word) >= _SHORTEST_ENDED and word[-1] in "ts" and word[:-1] in _zipf_table():
+        word = word[:-1]
+    found = str(_stemmer.stemWord(word))
+    return found[:-1] + _DEVOICED.get(found[-1], found[-1]) if len(found) >= _SHORTEST_PART else found
 
 
 @lru_cache(maxsize=65_536)

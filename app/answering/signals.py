@@ -15,7 +15,7 @@ from app.answering.question import Question
 from vectorstore.passage import Hit
 
 _COSINE_FLOOR, _COSINE_SPAN = 0.80, 0.08  # mE5 cosines live between 0.76 and 0.92
-_DEEPEST = 6  # passages whose sentences are looked at
+_DEEPEST = 10  # passages whose sentences are looked at
 
 
 @dataclass(frozen=True, slots=True)

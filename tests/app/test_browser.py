@@ -17,10 +17,14 @@ from app.assistant import Assistant
 from app.web import create_app
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed; install it to run these tests")
+pytestmark = [
+    pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed; install it to run these tests"),
+    # Gradio sets an option that pandas has deprecated, in the server's thread.
+    pytest.mark.filterwarnings("ignore:.*future.no_silent_downcasting"),
+]
 
 ANSWERABLE = "Welke organisaties in de asielketen krijgen meerjarige financiering?"
-UNANSWERABLE = "Wat kost een paspoort?"
+UNANSWERABLE = "Wie won het songfestival in 1998?"
 HOSTILE = '<img src="/x" onerror="document.title=1"><script>document.title=1</script> **vet** $$x$$'
 SIZES = [(1280, 900), (390, 844)]
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -183,6 +187,8 @@ def test_an_empty_and_a_too_long_question_get_a_plain_sentence(visit: Visit) -> 
 @pytest.mark.parametrize("visit", [SIZES[0]], indirect=True)
 def test_no_accessible_name_is_english(visit: Visit) -> None:
     visit.ask(UNANSWERABLE)
-    names = visit.page.evaluate("[...document.querySelectorAll('[aria-label]')].filter(e => e.checkVisibility()).map(e => e.ariaLabel)")
+    names = visit.page.evaluate(
+        "[...document.querySelectorAll('[aria-label]')].filter(e => e.checkVisibility()).map(e => e.ariaLabel)"
+    )
     assert all(not name.startswith(("user", "bot", "chatbot", "Clear")) for name in names)
     assert "Gesprek" in names

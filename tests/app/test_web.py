@@ -138,7 +138,9 @@ def test_every_passage_can_be_marked_and_its_quotation_is_exact(client: TestClie
             assert marked(html) == " ".join(str(escape(passage.sentence_text(sentence))).split())
 
 
-@pytest.mark.parametrize("query", ["p=9999", "p=x&van=<b>", "p=-1", "p=1&van=99999999999&tot=1", "p=1&van=5&tot=2", "p="])
+@pytest.mark.parametrize(
+    "query", ["p=9999", "p=x&van=<b>", "p=-1", "p=1&van=99999999999&tot=1", "p=1&van=5&tot=2", "p="]
+)
 def test_a_link_that_no_longer_fits_still_shows_the_document(client: TestClient, query: str) -> None:
     response = client.get(f"/documenten/{LETTER}?{query}")
     assert response.status_code == 200
@@ -151,7 +153,9 @@ def test_the_stored_text_is_served_exactly(client: TestClient, assistant: Assist
     assert response.text == assistant.index.document(LETTER).text
 
 
-@pytest.mark.parametrize("path", ["/documenten/bestaat-niet", "/documenten/%2e%2e%2fetc", "/niets", "/documenten/niets.txt"])
+@pytest.mark.parametrize(
+    "path", ["/documenten/bestaat-niet", "/documenten/%2e%2e%2fetc", "/niets", "/documenten/niets.txt"]
+)
 def test_an_unknown_page_says_so_in_dutch(client: TestClient, path: str) -> None:
     response = client.get(path)
     assert response.status_code == 404
