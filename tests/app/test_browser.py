@@ -1,4 +1,4 @@
-"""The whole product in a real browser: ask, read, follow the citation; nothing leaves the machine; axe finds nothing."""
+"""The product in a real browser: ask, read, follow the citation; nothing leaves the machine and axe finds nothing."""
 
 from __future__ import annotations
 
