@@ -1,0 +1,42 @@
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.assistant import Assistant
+from app.chat import _turn
+from app.texts import CHAT_ERROR, NO_INDEX
+from vectorstore.index import Index
+
+
+def last_message(assistant: Assistant, question: str, earlier: list[str] | None = None) -> str:
+    updates: list[tuple[Any, ...]] = list(_turn(assistant, assistant.index, question, [], earlier or []))
+    content: str = updates[-1][1][-1]["content"]
+    return content
+
+
+def test_the_question_shows_before_the_answer_and_becomes_history(assistant: Assistant) -> None:
+    first, last = _turn(assistant, assistant.index, " Wat staat er over wonen? ", [], ["Eerder"])
+    assert [message["role"] for message in first[1]] == ["user", "assistant"]
+    assert "bw-bezig" in first[1][-1]["content"]
+    assert "bw-answer" in last[1][-1]["content"]
+    assert last[2] == ["Eerder", "Wat staat er over wonen?"]
+
+
+def test_without_documents_the_chat_says_so(tmp_path: Path) -> None:
+    index = Index.open(tmp_path / "data", create=True)
+    assert NO_INDEX in last_message(Assistant(index), "Wat staat er over wonen?")
+    index.close()
+
+
+def test_an_unexpected_error_becomes_a_plain_sentence(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    index = Index.open(tmp_path / "data", create=True)
+    assistant = Assistant(index)
+    del assistant.index  # a defect that no error class knows
+    message = list(_turn(assistant, index, "Wat staat er over wonen?", [], []))[-1][1][-1]["content"]
+    index.close()
+    assert CHAT_ERROR in message
+    assert "Traceback" not in message
+    assert "a question could not be answered" in caplog.text
