@@ -53,7 +53,9 @@ class Assistant:
         text = clean(asked)
         if reason := refusal(text):
             return self._refuse(asked, Question(text[:LONGEST_QUESTION]), reason)
-        question = Question(standalone(text, history))
+        question = standalone(text, history)
+        if not question.words:
+            return self._refuse(asked, question, "unclear")
         hits = self.index.search(question.text, documents=documents, limit=top)
         evidence = select_evidence(question, hits)
         status = self._thresholds.status(evidence.judgement.probability)

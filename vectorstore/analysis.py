@@ -27,6 +27,7 @@ _LINKS = ("", "s", "en", "e", "n")
 _SHORTEST_PART = 4
 _SHORTEST_COMPOUND = 8
 _SHORTEST_LAST_PART = 3
+_SHORTEST_HEAD = 6  # letters of a last part after an unknown first part
 _COMMON_ZIPF = 4.5
 _UNKNOWN_ZIPF = 2.0
 _SHORTEST_ENDED = 5  # letters of a word whose -t or -s may go
@@ -93,13 +94,16 @@ def terms_of(word: str) -> tuple[str, ...]:
 def stem(word: str) -> str:
     """Return the stem of a folded word; numbers stay as they are.
 
-    Two things that Porter's rules leave to a dictionary are added: the -t of a verb and the -s of a plural go when what
-    remains is a known word ("betaalt", "kades"), and a stem's last v or z is written f or s ("brieven", "brief").
+    Three things that Porter's rules leave to a dictionary are added: the -t of a verb and the -s of a plural go when what
+    remains is a known word ("betaalt", "kades"), "-igd" is read as "-ig" ("vereenvoudigd"), and a stem's last v or z is
+    written f or s ("brieven", "brief").
     """
     if word[:1].isdigit():
         return word
     if len(word) >= _SHORTEST_ENDED and word[-1] in "ts" and word[:-1] in _zipf_table():
         word = word[:-1]
+    elif word.endswith(("igd", "igde")):
+        word = word.rstrip("e")[:-1]
     found = str(_stemmer.stemWord(word))
     return found[:-1] + _DEVOICED.get(found[-1], found[-1]) if len(found) >= _SHORTEST_PART else found
 
@@ -110,12 +114,21 @@ def compound_parts(word: str) -> tuple[str, ...]:
 
     Parts are words of the lexicon of at least four letters (a common last part may have three: "-wet"), joined by
     nothing, -s-, -e-, -n- or -en-. Of several splits the one with the fewest parts wins, then the one whose rarest part
-    is the most common. Words that are common themselves are not split: "samenwerking" is not about "samen".
+    is the most common. Where no split is known, the longest known last part stands alone. Words that are common themselves are not split: "samenwerking" is not about "samen".
     """
     if len(word) < _SHORTEST_COMPOUND or not word.isalpha() or zipf(word) >= _COMMON_ZIPF:
         return ()
     best = _best_split(word, 3)
-    return best[1] if best and len(best[1]) > 1 else ()
+    return best[1] if best and len(best[1]) > 1 else _last_part(word)
+
+
+def _last_part(word: str) -> tuple[str, ...]:
+    """Return the longest known word at the end of one whose first part is unknown: it says what the thing is."""
+    lexicon = _lexicon()
+    for start in range(_SHORTEST_PART, len(word) - _SHORTEST_HEAD + 1):
+        if word[start:] in lexicon:
+            return (word[start:],)
+    return ()
 
 
 def _best_split(rest: str, most: int) -> tuple[float, tuple[str, ...]] | None:

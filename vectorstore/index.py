@@ -20,7 +20,7 @@ from vectorstore.errors import (
     UnknownDocumentError,
 )
 from vectorstore.lexical import LexicalEntry, LexicalIndex
-from vectorstore.passage import Document, Hit, Passage
+from vectorstore.passage import Document, Hit, Passage, Sentence
 from vectorstore.search import hybrid_search
 from vectorstore.store import ChromaStore, passage_key
 
@@ -136,7 +136,7 @@ class Index:
     def _embed(self, passages: Sequence[Passage]) -> tuple[Vectors, list[Vectors]]:
         """Return the vectors of passages and, for each, those of its sentences, made in one batch."""
         texts = [embedding_text(passage) for passage in passages]
-        sentences = [[p.sentence_text(s) for s in p.sentences] for p in passages]
+        sentences = [[sentence_embedding_text(p, s) for s in p.sentences] for p in passages]
         flat = self._encoder.passages(texts + [text for group in sentences for text in group])
         ends = np.cumsum([len(texts), *(len(group) for group in sentences)])
         return flat[: len(texts)], [flat[a:b] for a, b in zip(ends[:-1], ends[1:], strict=True)]
@@ -203,6 +203,11 @@ class Index:
 def embedding_text(passage: Passage) -> str:
     """Return what is embedded for a passage: its headings in front, since they often hold the subject."""
     return "\n".join((*passage.origin.section, passage.text))
+
+
+def sentence_embedding_text(passage: Passage, sentence: Sentence) -> str:
+    """Return what is embedded for a sentence: the nearest heading in front, for the same reason."""
+    return ": ".join((*passage.origin.section[-1:], passage.sentence_text(sentence)))
 
 
 def _generation(document: Document) -> str:

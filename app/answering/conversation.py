@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 
 from app.answering.question import Question, clean, weight
+from vectorstore.analysis import fold
 
 _OPENS = re.compile(r"^\W*(en|maar|dus|ook|of|and|but|so|also|what about|how about)\b", re.IGNORECASE)
 _POINTS_BACK = re.compile(
@@ -29,7 +30,7 @@ _FEW = 3.0  # summed weight of the words below which a question has no subject o
 _TOPIC_WORDS = 6
 
 
-def standalone(question: str, history: Sequence[str]) -> str:
+def standalone(question: str, history: Sequence[str]) -> Question:
     """Return the question so that it can be understood, and searched, without the earlier ones.
 
     ``history`` holds the earlier questions of the conversation, oldest first.
@@ -37,11 +38,13 @@ def standalone(question: str, history: Sequence[str]) -> str:
     current = clean(question)
     earlier = [clean(text) for text in history if clean(text)]
     if not earlier or not leans_on_history(current):
-        return current
+        return Question(current)
     topic = _topic(earlier)
     own = {word.folded for word in Question(current).words}
-    subject = " ".join(word for word in topic if word.casefold() not in own)
-    return f"{subject}: {current}" if subject else current
+    carried = [word for word in topic if fold(word) not in own]
+    if not carried:
+        return Question(current)
+    return Question(f"{' '.join(carried)}: {current}", frozenset(map(fold, carried)))
 
 
 def leans_on_history(text: str) -> bool:

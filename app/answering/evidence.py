@@ -3,12 +3,13 @@
 Every sentence of the best passages becomes a candidate with a few signals (``signals``). The fitted model turns them
 into a score per sentence, and signals of the whole into the probability that the documents answer at all (``judgement``).
 From the best sentence the evidence grows by structure: a list comes with its lead-in, a sentence that points back comes
-with the one before it, and a second sentence joins when it is nearly as good.
+with the one before it, and other sentences join when they are nearly as good and there is room. A piece may stop short
+of a whole list only when that list is long.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from app.answering.judgement import Judgement, answer_probability, sentence_score
@@ -17,9 +18,10 @@ from app.answering.references import points_back
 from app.answering.signals import Candidate, candidates
 from vectorstore.passage import Hit, Passage, Sentence
 
-_MOST_WORDS = 60  # an answer that is longer than its best piece needs a good reason
-_NEARLY = 0.6  # how far below the best score another sentence may lie to join
-_MOST_PIECES = 2
+_MOST_WORDS = 75  # of an answer that consists of more than its best piece
+_MOST_PIECES = 3
+_NEARLY = 2.0  # how far below the best score, in log-odds, a sentence may lie and still join
+_CONTINUES = 0.5  # what a sentence that goes on from the one chosen is forgiven
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,37 +61,68 @@ def select_evidence(question: Question, hits: Sequence[Hit]) -> Evidence:
 
 
 def _grow(ranked: Sequence[tuple[float, Candidate]]) -> tuple[Piece, ...]:
-    """Return the best piece and those that are nearly as good, within the number of words an answer may have."""
+    """Return the best piece and those that are nearly as good, within the number of words an answer may have.
+
+    The best piece comes first; the others follow it in reading order.
+    """
+    scores = {(candidate.hit.passage.id, candidate.place): score for score, candidate in ranked}
+    floor = ranked[0][0] - _NEARLY
     pieces: list[Piece] = []
     for score, candidate in ranked:
-        if len(pieces) == _MOST_PIECES or score < ranked[0][0] - _NEARLY:
+        if len(pieces) == _MOST_PIECES or score < floor:
             break
-        piece = _piece(candidate, score)
-        if any(_overlap(piece, other) for other in pieces):
-            continue
-        if pieces and sum(len(p.quote.split()) for p in (*pieces, piece)) > _MOST_WORDS:
+        room = _MOST_WORDS - sum(len(piece.quote.split()) for piece in pieces)
+        piece = _piece(candidate, score, room, scores, floor)
+        if any(_overlap(piece, other) for other in pieces) or (pieces and len(piece.quote.split()) > room):
             continue
         pieces.append(piece)
-    return tuple(pieces)
+    return (*pieces[:1], *sorted(pieces[1:], key=lambda piece: (piece.passage.origin.document, piece.start)))
 
 
-def _piece(candidate: Candidate, score: float) -> Piece:
-    """Return a candidate with what it needs to be understood."""
-    passage, place = candidate.hit.passage, candidate.place
+def _piece(
+    candidate: Candidate, score: float, room: int, scores: Mapping[tuple[str, int], float], floor: float
+) -> Piece:
+    """Return a candidate with what it needs to be understood, and with neighbours that answer nearly as well."""
+    passage = candidate.hit.passage
+    first, last = _unit(passage, candidate.place, room)
+    while (wider := _neighbour(passage, first, last, scores, floor)) and _words(passage, *wider) <= room:
+        first, last = wider
+    return Piece(passage, passage.sentences[first].start, passage.sentences[last].end, score)
+
+
+def _unit(passage: Passage, place: int, room: int) -> tuple[int, int]:
+    """Return the sentences that belong to one: a lead-in has its list, a pointer back what it points to."""
     sentences = passage.sentences
     first = last = place
     if sentences[place].role == "lead":
         last = _list_end(sentences, place)
     elif sentences[place].role == "item":
-        lead, end = _list_start(sentences, place), _list_end(sentences, place)
-        if _words(passage, sentences[lead].start, sentences[end].end) <= _MOST_WORDS:
-            first, last = lead, end
-    while first > 0 and sentences[first].role != "item" and points_back(passage.sentence_text(sentences[first])):
+        whole = (_list_start(sentences, place), _list_end(sentences, place))
+        if _words(passage, *whole) <= room:
+            first, last = whole
+    while (
+        first > 0
+        and sentences[first].role != "item"
+        and points_back(passage.sentence_text(sentences[first]))
+        and _words(passage, first - 1, last) <= room
+    ):
         first -= 1
-        if _words(passage, sentences[first].start, sentences[last].end) > _MOST_WORDS:
-            first += 1
-            break
-    return Piece(passage, sentences[first].start, sentences[last].end, score)
+    return first, last
+
+
+def _neighbour(
+    passage: Passage, first: int, last: int, scores: Mapping[tuple[str, int], float], floor: float
+) -> tuple[int, int] | None:
+    """Return the stretch with its best neighbour, or None when neither neighbour answers nearly as well."""
+    sentences = passage.sentences
+    options: list[tuple[float, tuple[int, int]]] = []
+    if last + 1 < len(sentences):
+        forgiven = _CONTINUES if points_back(passage.sentence_text(sentences[last + 1])) else 0.0
+        options.append((scores[passage.id, last + 1] + forgiven, (first, last + 1)))
+    if first > 0:
+        options.append((scores[passage.id, first - 1], (first - 1, last)))
+    score, wider = max(options, default=(floor - 1, (first, last)))
+    return wider if score >= floor else None
 
 
 def _list_start(sentences: Sequence[Sentence], place: int) -> int:
@@ -104,7 +137,8 @@ def _list_end(sentences: Sequence[Sentence], place: int) -> int:
     return place
 
 
-def _words(passage: Passage, start: int, end: int) -> int:
+def _words(passage: Passage, first: int, last: int) -> int:
+    start, end = passage.sentences[first].start, passage.sentences[last].end
     return len(passage.text[start - passage.origin.start : end - passage.origin.start].split())
 
 

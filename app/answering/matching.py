@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from rapidfuzz.distance import DamerauLevenshtein
 
-from app.answering.question import weight
 from vectorstore.analysis import Token, tokens, zipf
 
 _PART = 0.7  # what a shared compound part counts against a whole word
 _TYPO = 0.8
 _KNOWN_ZIPF = 3.0  # a word at least this common is no typing error
+
+
+Weights = Mapping[Token, float]
 
 
 @lru_cache(maxsize=4_096)
@@ -37,17 +39,21 @@ def match(word: Token, text: str) -> float:
     return _TYPO if _is_typo_of_any(word.folded, words) else 0.0
 
 
-def coverage(words: Sequence[Token], texts: Sequence[str]) -> float:
-    """Return the share of the question's word weight that the texts hold together, 0 to 1; 0 without words."""
-    total = sum(weight(word) for word in words)
+def coverage(weights: Weights, texts: Sequence[str]) -> float:
+    """Return the share of the words' weight that the texts hold together, 0 to 1; 0 without words."""
+    total = sum(weights.values())
     if not total:
         return 0.0
-    return sum(weight(word) * max(match(word, text) for text in texts) for word in words) / total
+    return sum(value * _best_match(word, texts) for word, value in weights.items()) / total
 
 
-def heaviest_gap(words: Sequence[Token], texts: Sequence[str]) -> float:
+def heaviest_gap(weights: Weights, texts: Sequence[str]) -> float:
     """Return the weight of the most telling word that the texts do not hold, about 0 to 5."""
-    return max((weight(word) * (1 - max(match(word, text) for text in texts)) for word in words), default=0.0)
+    return max((value * (1 - _best_match(word, texts)) for word, value in weights.items()), default=0.0)
+
+
+def _best_match(word: Token, texts: Sequence[str]) -> float:
+    return max(match(word, text) for text in texts)
 
 
 def _is_typo_of_any(word: str, words: frozenset[str]) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
@@ -11,6 +12,7 @@ from typing import Literal
 from vectorstore.analysis import Token, tokens, zipf
 
 LONGEST_QUESTION = 2_000  # characters
+_CARRIED = 0.4  # what a word from an earlier question counts beside the question's own
 
 Asks = Literal["quantity", "money", "percentage", "duration", "time", "person", "place", "reason", "yesno", "open"]
 Language = Literal["nl", "en"]
@@ -76,9 +78,14 @@ _DUTCH = frozenset(
 
 @dataclass(frozen=True)
 class Question:
-    """A question as it is searched and judged; ``text`` is cleaned, and stands on its own."""
+    """A question as it is searched and judged; ``text`` is cleaned, and stands on its own.
+
+    ``carried`` are the folded words that a follow-up took along from earlier questions: they set the scene, the others
+    ask.
+    """
 
     text: str
+    carried: frozenset[str] = frozenset()
 
     @cached_property
     def asks(self) -> Asks:
@@ -90,6 +97,11 @@ class Question:
         """Return the words that carry content, each once, in order."""
         found = {token.folded: token for token in tokens(self.text) if not token.is_stopword}
         return tuple(found.values())
+
+    @cached_property
+    def weights(self) -> Mapping[Token, float]:
+        """Return how much each word tells."""
+        return {word: weight(word) * (_CARRIED if word.folded in self.carried else 1.0) for word in self.words}
 
     @cached_property
     def language(self) -> Language:

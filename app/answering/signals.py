@@ -5,16 +5,19 @@ All values are plain numbers, about -1 to 3, under names that ``model.json`` giv
 
 from __future__ import annotations
 
+import math
 import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from app.answering.answer_types import holds, holds_near, is_typed
-from app.answering.matching import coverage, heaviest_gap
+from app.answering.matching import Weights, coverage, heaviest_gap, match
 from app.answering.question import Question
+from vectorstore.analysis import Token
 from vectorstore.passage import Hit
 
 _COSINE_FLOOR, _COSINE_SPAN = 0.80, 0.08  # mE5 cosines live between 0.76 and 0.92
+_COMMON_DISCOUNT = 0.8
 _DEEPEST = 10  # passages whose sentences are looked at
 
 
@@ -36,14 +39,34 @@ def candidates(question: Question, hits: Sequence[Hit]) -> list[Candidate]:
     """Return the sentences of the best passages with their signals."""
     best = max((hit.score for hit in hits), default=1.0)
     bm25 = max((hit.bm25 for hit in hits), default=0.0) or 1.0
-    return [
-        Candidate(hit, place, _sentence_signals(question, hit, place, hit.score / best, hit.bm25 / bm25))
+    focus = _focus(question, hits)
+    found = [
+        Candidate(hit, place, _sentence_signals(question, hit, place, hit.score / best, hit.bm25 / bm25, focus))
         for hit in hits[:_DEEPEST]
         for place in range(len(hit.passage.sentences))
     ]
+    _add_comparisons(found)
+    return found
 
 
-def _sentence_signals(question: Question, hit: Hit, place: int, rank: float, bm25: float) -> dict[str, float]:
+def _add_comparisons(found: Sequence[Candidate]) -> None:
+    """Add how each sentence compares with the others of the same question: its distance to the best of them."""
+    for name in ("cosine", "coverage", "coverage_around", "focus", "focus_around"):
+        best = max((candidate.signals[name] for candidate in found), default=0.0)
+        for candidate in found:
+            candidate.signals[f"{name}_gap"] = best - candidate.signals[name]
+
+
+def _focus(question: Question, hits: Sequence[Hit]) -> dict[Token, float]:
+    """Return the weights of the question's words, less for a word that most passages found hold: it does not choose."""
+    count = len(hits) or 1
+    share = {w: sum(match(w, hit.passage.text) > 0 for hit in hits) / count for w in question.words}
+    return {word: value * (1 - _COMMON_DISCOUNT * share[word]) for word, value in question.weights.items()}
+
+
+def _sentence_signals(
+    question: Question, hit: Hit, place: int, rank: float, bm25: float, focus: Weights
+) -> dict[str, float]:
     passage = hit.passage
     text = passage.sentence_text(passage.sentences[place])
     around = [text, " ".join(passage.origin.section), *_neighbours(hit, place)]
@@ -52,8 +75,10 @@ def _sentence_signals(question: Question, hit: Hit, place: int, rank: float, bm2
     return {
         "cosine": centred(hit.sentence_cosines[place]),
         "passage_cosine": centred(hit.cosine),
-        "coverage": coverage(question.words, [text]),
-        "coverage_around": coverage(question.words, around),
+        "coverage": coverage(question.weights, [text]),
+        "coverage_around": coverage(question.weights, around),
+        "focus": coverage(focus, [text]),
+        "focus_around": coverage(focus, around),
         "rank": rank,
         "bm25": bm25,
         "typed_present": float(is_typed(question.asks) and holds(question.asks, text)),
@@ -93,17 +118,23 @@ def question_signals(question: Question, hits: Sequence[Hit], ranked: Sequence[C
         "best_passage_cosine": centred(passage_cosines[0]),
         "cosine_margin": (cosines[0] - statistics.fmean(cosines[1:12] or cosines)) / _COSINE_SPAN,
         "passage_margin": (passage_cosines[0] - statistics.fmean(passage_cosines[1:8] or passage_cosines)) / _COSINE_SPAN,
-        "coverage": coverage(words, texts),
-        "coverage_around": coverage(words, texts + around),
-        "coverage_top": coverage(words, top),
-        "coverage_everything": coverage(words, everything),
-        "gap": heaviest_gap(words, texts) / 5,
-        "gap_around": heaviest_gap(words, texts + around) / 5,
-        "gap_everything": heaviest_gap(words, everything) / 5,
+        "coverage": coverage(question.weights, texts),
+        "coverage_around": coverage(question.weights, texts + around),
+        "coverage_window": coverage(question.weights, texts + _window(best)),
+        "focus": best.signals["focus"],
+        "focus_around": best.signals["focus_around"],
+        "length": math.log(1 + len(best.hit.passage.text.split())) / 5,
+        "spread": statistics.pstdev(cosines[:20]) / _COSINE_SPAN,
+        "agreement": float(best.hit.passage.id == hits[0].passage.id),
+        "coverage_top": coverage(question.weights, top),
+        "coverage_everything": coverage(question.weights, everything),
+        "gap": heaviest_gap(question.weights, texts) / 5,
+        "gap_around": heaviest_gap(question.weights, texts + around) / 5,
+        "gap_everything": heaviest_gap(question.weights, everything) / 5,
         "bm25": min(best.hit.bm25 / 20, 1.5),
         "few_words": float(len(words) <= 1),
         "many_words": min(len(words), 12) / 12,
-        "names_missing": 1 - coverage(names, everything) if names else 0.0,
+        "names_missing": 1 - coverage(dict.fromkeys(names, 1.0), everything) if names else 0.0,
         "names": float(bool(names)),
         "typed": float(typed),
         "typed_absent": float(typed and not holds(question.asks, best.text)),
@@ -114,6 +145,13 @@ def question_signals(question: Question, hits: Sequence[Hit], ranked: Sequence[C
         "english": float(question.language == "en"),
         "keywords": float(question.is_keywords),
     }
+
+
+def _window(candidate: Candidate) -> list[str]:
+    """Return the sentences next to a candidate, and its heading."""
+    passage, place = candidate.hit.passage, candidate.place
+    nearby = passage.sentences[max(0, place - 1) : place + 2]
+    return [passage.sentence_text(sentence) for sentence in nearby] + [" ".join(passage.origin.section[-1:])]
 
 
 def centred(cosine: float) -> float:
