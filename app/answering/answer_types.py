@@ -52,6 +52,17 @@ _PATTERNS: dict[Asks, re.Pattern[str]] = {
 _WINDOW = 6  # words between a quantity and the thing it counts
 
 
+_NAME = re.compile(
+    r"\b([A-Z]\.\s?){1,4}((van|de|der|den|het|ter|ten)\s)*[A-Z]\w+|\b(de heer|mevrouw|mr\.|drs\.|dr\.|ir\.|prof\.)\s|"
+    r"\b(minister|staatssecretaris|wethouder|burgemeester|informateur|verkenner|voorzitter|directeur|lid|commissaris)\s[A-Z]\w+"
+)
+
+
+def holds_name(text: str) -> bool:
+    """Tell whether a text holds the name of a person: initials, a title, or an office with a name."""
+    return _NAME.search(text) is not None
+
+
 def holds(asks: Asks, text: str) -> bool:
     """Tell whether a text holds the kind of thing that is asked for; True where anything may answer."""
     pattern = _PATTERNS.get(asks)

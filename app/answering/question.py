@@ -66,6 +66,13 @@ _ASKS: tuple[tuple[Asks, re.Pattern[str]], ...] = tuple(
         ),
     )
 )
+_QUESTION_WORD = re.compile(
+    r"\b(hoeveel|hoe|wat|welke?|wie|wanneer|waar\w*|what|which|who|when|where|why|how( many| much)?)\b", re.IGNORECASE
+)
+_WANTS_NAME = re.compile(
+    r"\bwie (is|was|wordt|werd|zijn|waren)\b(?! er\b)|\b(hoe heet|naam van|namen van|who (is|was|are|will be)|name of)\b",
+    re.IGNORECASE,
+)
 _ENGLISH = frozenset(
     "the what which who when where why how is are does do did of for to with about should will would can could has have "
     "there this that and or from by get into on not".split()
@@ -109,6 +116,18 @@ class Question:
         words = re.findall(r"[a-z]+", self.text.casefold())
         english = sum(word in _ENGLISH for word in words)
         return "en" if english > sum(word in _DUTCH for word in words) else "nl"
+
+    @cached_property
+    def head(self) -> Token | None:
+        """Return the first word of content after the question word: mostly the verb, or the thing that is counted."""
+        asked = _QUESTION_WORD.search(self.text)
+        after = asked.end() if asked else 0
+        return next((w for w in self.words if w.start >= after and w.folded not in self.carried), None)
+
+    @cached_property
+    def wants_name(self) -> bool:
+        """Tell whether a person's name is asked for."""
+        return _WANTS_NAME.search(self.text) is not None
 
     @property
     def is_keywords(self) -> bool:

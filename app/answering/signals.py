@@ -10,7 +10,7 @@ import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from app.answering.answer_types import holds, holds_near, is_typed
+from app.answering.answer_types import holds, holds_name, holds_near, is_typed
 from app.answering.matching import Weights, coverage, heaviest_gap, match
 from app.answering.question import Question
 from vectorstore.analysis import Token
@@ -82,6 +82,8 @@ def _sentence_signals(
         "rank": rank,
         "bm25": bm25,
         "typed_present": float(is_typed(question.asks) and holds(question.asks, text)),
+        "name_present": float(question.wants_name and holds_name(text)),
+        "head": match(question.head, text) if question.head else 0.0,
         "typed_near": float(is_typed(question.asks) and holds_near(question.asks, question.words, text)),
         "lead": float(role == "lead"),
         "item": float(role == "item"),
@@ -120,6 +122,10 @@ def question_signals(question: Question, hits: Sequence[Hit], ranked: Sequence[C
         "passage_margin": (passage_cosines[0] - statistics.fmean(passage_cosines[1:8] or passage_cosines)) / _COSINE_SPAN,
         "coverage": coverage(question.weights, texts),
         "coverage_around": coverage(question.weights, texts + around),
+        "wants_name": float(question.wants_name),
+        "name_absent": float(question.wants_name and not holds_name(best.text)),
+        "head_missing": 1 - max(match(question.head, t) for t in texts + _window(best)) if question.head else 0.0,
+        "head_missing_here": 1 - match(question.head, best.text) if question.head else 0.0,
         "coverage_window": coverage(question.weights, texts + _window(best)),
         "focus": best.signals["focus"],
         "focus_around": best.signals["focus_around"],
