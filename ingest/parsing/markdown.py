@@ -12,7 +12,7 @@ from ingest.decoding import decode
 from ingest.document import BULLET, Block, ParsedDocument
 from ingest.errors import EmptyDocumentError
 from ingest.parsing.markers import heading_level, is_bare_url, is_heading_label, item_mark
-from ingest.parsing.sections import build_sections
+from ingest.parsing.sections import build_sections, only_top_heading, without_title
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -36,8 +36,9 @@ def parse_markdown(data: bytes, name: str) -> ParsedDocument:
     if not any(character.isalnum() for block in blocks for character in block.text):
         raise EmptyDocumentError(f"{name}: there is no text in it; add text or remove the file")
     stated = _FRONT_TITLE.search(front[1]) if front else None
-    title = stated[1].strip("\"'") if stated else _only_top_heading(blocks)
-    return ParsedDocument(_without_title(build_sections(blocks)), title)
+    top = only_top_heading(blocks)
+    title = stated[1].strip("\"'") if stated else top
+    return ParsedDocument(without_title(build_sections(blocks), top), title)
 
 
 class _Reader:
@@ -175,28 +176,6 @@ def _with_merged_labels(blocks: Sequence[Block]) -> list[Block]:
 
 def _has_label(block: Block) -> bool:
     return heading_level(block.text) is not None
-
-
-def _only_top_heading(blocks: Sequence[Block]) -> str | None:
-    """Return the heading that is the document's title: the first block, and alone at its level."""
-    headings = [block for block in blocks if block.kind == "heading"]
-    if not headings or blocks[0] is not headings[0]:
-        return None
-    top = headings[0]
-    return top.text if all(heading.level > top.level for heading in headings[1:]) else None
-
-
-def _without_title(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
-    """Leave the title's heading out of the paths, since every passage has the title beside it."""
-    title = _only_top_heading(blocks)
-    if title is None:
-        return blocks
-    return tuple(
-        Block(block.text, block.kind, block.heading[1:], block.page, block.level)
-        if block.heading[:1] == (title,)
-        else block
-        for block in blocks
-    )
 
 
 class _TextOnly(HTMLParser):

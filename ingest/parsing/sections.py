@@ -31,6 +31,24 @@ def build_sections(blocks: Sequence[Block]) -> tuple[Block, ...]:
     return _with_paths(_with_levels(blocks))
 
 
+def only_top_heading(blocks: Sequence[Block]) -> str | None:
+    """Return the heading that is the document's title: the first block, and alone at its level."""
+    headings = [block for block in blocks if block.kind == "heading"]
+    if not headings or blocks[0] is not headings[0]:
+        return None
+    top = headings[0]
+    return top.text if all(heading.level > top.level for heading in headings[1:]) else None
+
+
+def without_title(blocks: tuple[Block, ...], title: str | None) -> tuple[Block, ...]:
+    """Leave the title's heading out of the paths, since every passage has the title beside it."""
+    if title is None:
+        return blocks
+    return tuple(
+        replace(block, heading=block.heading[1:]) if block.heading[:1] == (title,) else block for block in blocks
+    )
+
+
 def _with_levels(blocks: Sequence[Block]) -> list[Block]:
     levelled: list[Block] = []
     base = 0  # the level of the numbered heading or announcing section that unmarked headings stand under

@@ -1,0 +1,135 @@
+"""Units of a PDF → blocks: lists and letterheads put together, headings with their level."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from ingest.document import BULLET, Block
+from ingest.parsing.markers import ends_sentence, is_closing
+from ingest.parsing.pdf_headings import CAPTION, find_headings, heading_text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ingest.parsing.pdf_paragraphs import Typography, Unit
+
+_LEADER = re.compile(r"(?:\.\s?){4,}\s*\d{1,4}$|…{2,}\s*\d{1,4}$|_{4,}\s*\d{1,4}$")
+_CONTENTS = re.compile(r"(?i)inhoud(?:sopgave)?|contents")
+_SALUTATION = re.compile(r"(?i)(?:geachte|beste|waarde|dear|l\.s\.)\b.{0,80}[,:]?")
+_ATTACHMENT = re.compile(r"(?i)bijlagen?\b")
+_MAX_ADDRESS_LINE = 100
+_LAST_PAGE_OF_LETTERHEAD = 2
+_MAX_SIGNATURE_LINES = 10
+
+
+def to_blocks(units: Sequence[Unit], look: Typography) -> list[Block]:
+    """Return the blocks, with the levels of headings and without paths."""
+    units = _without_contents(units)
+    head = _letterhead_end(units)
+    small = [_is_small(unit, look) or (position < head and _is_short(unit)) for position, unit in enumerate(units)]
+    levels = find_headings(units, look)
+    blocks: list[Block] = []
+    signing = 0
+    for position, (unit, level) in enumerate(zip(units, levels, strict=True)):
+        above = units[position - 1] if position else None
+        big = unit.first.size > 1.3 * look.size
+        if is_closing(unit.text):
+            signing = _MAX_SIGNATURE_LINES
+        elif signing and (not _is_short(unit) or _is_apart(unit, above) or (level and unit.is_bold)):
+            signing = 0
+        if signing:
+            _add_line(blocks, unit, joins=signing < _MAX_SIGNATURE_LINES)
+            signing -= 1
+        elif small[position] and not (level and big):
+            joins = above is not None and small[position - 1] and above.first.left == unit.first.left
+            _add_line(blocks, unit, joins=joins and above is not None and above.first.page == unit.first.page)
+        elif level:
+            blocks.append(Block(heading_text(unit), "heading", page=unit.first.page, level=level))
+        else:
+            _add(blocks, unit, above)
+    return blocks
+
+
+def subject(units: Sequence[Unit]) -> str | None:
+    """Return what a letter says that it is about, if it says so."""
+    for unit in units:
+        stated = re.match(r"(?i)(?:betreft|onderwerp)\s*:?\s+(.{5,200})", unit.text)
+        if stated and unit.first.page <= _LAST_PAGE_OF_LETTERHEAD:
+            return stated[1].strip()
+    return None
+
+
+def _without_contents(units: Sequence[Unit]) -> list[Unit]:
+    """Leave out a table of contents with dotted lines: the section tree says the same."""
+    entries = [bool(_LEADER.search(unit.text)) for unit in units]
+    if sum(entries) < 3:
+        return list(units)
+    kept = []
+    for position, unit in enumerate(units):
+        heads_it = position + 1 < len(units) and entries[position + 1] and _CONTENTS.fullmatch(unit.text)
+        if not entries[position] and not heads_it:
+            kept.append(unit)
+    return kept
+
+
+def _letterhead_end(units: Sequence[Unit]) -> int:
+    """Return the position of the salutation of a letter, or 0 when it is none."""
+    for position, unit in enumerate(units):
+        if unit.first.page > _LAST_PAGE_OF_LETTERHEAD:
+            return 0
+        if _SALUTATION.fullmatch(unit.text):
+            return position
+    return 0
+
+
+def _is_short(unit: Unit) -> bool:
+    is_sentence = ends_sentence(unit.text) and unit.text.count(" ") > 5
+    return (
+        unit.kind == "text"
+        and len(unit.text) <= _MAX_ADDRESS_LINE * len(unit.lines)
+        and not is_sentence
+        and len(unit.lines) <= 2
+    )
+
+
+def _is_apart(unit: Unit, above: Unit | None) -> bool:
+    """Tell whether what stands below a signature is the next part of the document."""
+    return above is not None and (above.last.page != unit.first.page or _ATTACHMENT.match(unit.text) is not None)
+
+
+def _is_small(unit: Unit, look: Typography) -> bool:
+    return unit.kind == "text" and unit.first.size <= 0.9 * look.size and _is_short(unit)
+
+
+def _add_line(blocks: list[Block], unit: Unit, *, joins: bool) -> None:
+    """Add a line of a letterhead or a signature; its neighbours are in the same block."""
+    text = "\n".join(line.text for line in unit.lines) if unit.kind == "text" else unit.text
+    if joins and blocks and blocks[-1].kind == "signature":
+        blocks[-1] = Block(f"{blocks[-1].text}\n{text}", "signature", page=blocks[-1].page)
+    else:
+        blocks.append(Block(text, "signature", page=unit.first.page))
+
+
+def _add(blocks: list[Block], unit: Unit, above: Unit | None) -> None:
+    page = unit.first.page
+    if unit.kind == "table":
+        blocks.append(Block("\n".join(unit.rows), "table", page=page))
+    elif unit.kind == "footnote":
+        blocks.append(Block(unit.text, "footnote", page=page))
+    elif unit.kind == "label" or CAPTION.match(unit.text):
+        blocks.append(Block(unit.text, "caption", page=page))
+    elif unit.kind == "item" and unit.mark is not None:
+        text = heading_text(unit) if unit.mark.kind == "number" else f"{BULLET}{unit.text}"
+        if (
+            above is not None
+            and above.kind == "item"
+            and blocks
+            and blocks[-1].kind == "list"
+            and blocks[-1].page == page
+        ):
+            blocks[-1] = Block(f"{blocks[-1].text}\n{text}", "list", page=page)
+        else:
+            blocks.append(Block(text, "list", page=page))
+    else:
+        blocks.append(Block(unit.text, "paragraph", page=page))
