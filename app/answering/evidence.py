@@ -1,10 +1,9 @@
 """Choosing the evidence: which sentences of the passages found answer the question, and how sure that is.
 
 Every sentence of the best passages becomes a candidate with a few signals (``signals``). The fitted model turns them
-into a score per sentence, and signals of the whole into the probability that the documents answer at all (``judgement``).
+into a score per sentence, and signals of the whole into the probability that the documents answer (``judgement``).
 From the best sentence the evidence grows by structure: a list comes with its lead-in, a sentence that points back comes
-with the one before it, and other sentences join when they are nearly as good and there is room. A piece may stop short
-of a whole list only when that list is long.
+with the one before it, and other sentences join when they are nearly as good and there is room.
 """
 
 from __future__ import annotations

@@ -119,7 +119,8 @@ def question_signals(question: Question, hits: Sequence[Hit], ranked: Sequence[C
         "best_cosine": centred(cosines[0]),
         "best_passage_cosine": centred(passage_cosines[0]),
         "cosine_margin": (cosines[0] - statistics.fmean(cosines[1:12] or cosines)) / _COSINE_SPAN,
-        "passage_margin": (passage_cosines[0] - statistics.fmean(passage_cosines[1:8] or passage_cosines)) / _COSINE_SPAN,
+        "passage_margin": (passage_cosines[0] - statistics.fmean(passage_cosines[1:8] or passage_cosines))
+        / _COSINE_SPAN,
         "coverage": coverage(question.weights, texts),
         "coverage_around": coverage(question.weights, texts + around),
         "wants_name": float(question.wants_name),

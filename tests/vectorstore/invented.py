@@ -6,7 +6,9 @@ import re
 
 from vectorstore.passage import Document, Origin, Passage, Sentence
 
-LIBRARY = "De gemeente betaalt de bibliotheek. De wethouder is tevreden.\n\nHet rijk bouwt woningen. In 2028 komt er geld."
+LIBRARY = (
+    "De gemeente betaalt de bibliotheek. De wethouder is tevreden.\n\nHet rijk bouwt woningen. In 2028 komt er geld."
+)
 HARBOUR = "De haven krijgt een nieuwe kade.\n\nSchepen betalen liggeld per dag."
 
 
