@@ -62,7 +62,7 @@ def select_evidence(question: Question, hits: Sequence[Hit]) -> Evidence:
 def _grow(ranked: Sequence[tuple[float, Candidate]]) -> tuple[Piece, ...]:
     """Return the best piece and those that are nearly as good, within the number of words an answer may have.
 
-    The best piece comes first; the others follow it in reading order.
+    The passage with the best piece comes first; the pieces of one passage stand in reading order.
     """
     scores = {(candidate.hit.passage.id, candidate.place): score for score, candidate in ranked}
     floor = ranked[0][0] - _NEARLY
@@ -75,7 +75,8 @@ def _grow(ranked: Sequence[tuple[float, Candidate]]) -> tuple[Piece, ...]:
         if any(_overlap(piece, other) for other in pieces) or (pieces and len(piece.quote.split()) > room):
             continue
         pieces.append(piece)
-    return (*pieces[:1], *sorted(pieces[1:], key=lambda piece: (piece.passage.origin.document, piece.start)))
+    passages = [piece.passage.id for piece in pieces]
+    return tuple(sorted(pieces, key=lambda piece: (passages.index(piece.passage.id), piece.start)))
 
 
 def _piece(
@@ -125,9 +126,10 @@ def _neighbour(
 
 
 def _list_start(sentences: Sequence[Sentence], place: int) -> int:
-    while place > 0 and sentences[place].role == "item":
+    """Return the place of the list's lead-in, or of its first item when it has none."""
+    while place > 0 and sentences[place].role == "item" and sentences[place - 1].role in ("item", "lead"):
         place -= 1
-    return place if sentences[place].role == "lead" else place + 1
+    return place
 
 
 def _list_end(sentences: Sequence[Sentence], place: int) -> int:
