@@ -1,7 +1,8 @@
 """The texts that frame an answer, as files with declared placeholders. A leaf: it imports nothing of the program.
 
-A prompt is ``prompts/<language>/<name>.md``. Its first line declares its placeholders, ``<!-- placeholders: contact -->``;
-the rest is the text. Loading checks that text and declaration agree, so a misspelt placeholder fails at once.
+A prompt is ``prompts/<language>/<name>.md``. Its first line declares its placeholders, as in
+``<!-- placeholders: contact -->``; the rest is the text. Loading checks that text and declaration agree, so a misspelt
+placeholder fails at once.
 """
 
 from __future__ import annotations

@@ -34,5 +34,5 @@ def cite_passage(hit: Hit, number: int, score: float) -> Citation:
 
 
 def proven(citations: Sequence[Citation], text_of: Callable[[str], str]) -> bool:
-    """Tell whether every quotation stands in its document at its offsets; ``text_of`` gives a document's stored text."""
+    """Tell whether every quotation stands in its document at its offsets; ``text_of`` gives a document's text."""
     return all(text_of(c.document)[c.start : c.end] == c.quote and c.quote for c in citations)

@@ -16,16 +16,19 @@ from vectorstore.analysis import fold
 _OPENS = re.compile(r"^\W*(en|maar|dus|ook|of|and|but|so|also|what about|how about)\b", re.IGNORECASE)
 _POINTS_BACK = re.compile(
     r"\b(daar|hier|daar(van|voor|over|mee|in|aan|op|naar|uit|door|bij|tegen|na|toe|om)|"
-    r"(er|hier)(van|voor|over|mee|in|aan|op|uit|door|bij|tegen)|ze|zij|hij|hun|hen|hem|haar|diens|"
-    r"die|deze|dat|dit|zoiets|het(?=\W*$| (is|was|kost|gaat|komt|werkt|betekent|ging|wordt|werd)\b)|they|them|their|it|its|that|those|these|this)\b",
+    r"(er|hier)(van|voor|over|mee|in|aan|op|uit|door|bij|tegen)|"
+    r"ze|zij|hij|hun|hen|hem|haar|diens|die|deze|dat|dit|zoiets|"
+    r"het(?=\W*$| (is|was|kost|gaat|komt|werkt|betekent|ging|wordt|werd)\b)|"
+    r"they|them|their|it|its|that|those|these|this)\b",
     re.IGNORECASE,
 )
 _POINTER_WITH_NOUN = re.compile(
-    r"\b(dat|die|deze|dit|that|this|these|those|haar|hun|their|its)\s+(?!(is|zijn|was|waren|wordt|worden|een|de|het|dan|ook|"
-    r"nu|al|er|niet|so|are|were|a|the|not|be|een|kan|kunnen|moet|moeten|gaat|gaan|gebeurt|betekent)\b)\w{4,}",
+    r"\b(dat|die|deze|dit|that|this|these|those|haar|hun|their|its)\s+"
+    r"(?!(is|zijn|was|waren|wordt|worden|een|de|het|dan|ook|nu|al|er|niet|so|are|were|a|the|not|be|een|"
+    r"kan|kunnen|moet|moeten|gaat|gaan|gebeurt|betekent)\b)\w{4,}",
     re.IGNORECASE,
 )
-_SUBORDINATE = re.compile(r"\w+,? (dat|die|that) (de|het|een|er|we|wij|u|ik|je|the|a)\b", re.IGNORECASE)
+_SUBORDINATE = re.compile(r"\b\w+,? (dat|die|that) (de|het|een|er|we|wij|u|ik|je|the|a)\b", re.IGNORECASE)
 _FEW = 3.0  # summed weight of the words below which a question has no subject of its own
 _TOPIC_WORDS = 6
 

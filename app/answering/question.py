@@ -17,69 +17,85 @@ _CARRIED = 0.4  # what a word from an earlier question counts beside the questio
 Asks = Literal["quantity", "money", "percentage", "duration", "time", "person", "place", "reason", "yesno", "open"]
 Language = Literal["nl", "en"]
 
-# The first pattern that fits says what is asked for. Dutch first, then English.
+# The first pattern that fits says what is asked for. Dutch first, then English. Gaps are bounded, so that no question
+# takes long to read.
+_FORMS: tuple[tuple[Asks, str], ...] = (
+    (
+        "percentage",
+        r"\b(hoeveel procent|welke? percentage|wat is het percentage|"
+        r"what percentage|what per ?cent|how many per ?cent)\b",
+    ),
+    (
+        "money",
+        r"\b(wat (kost|kosten|kostte|kostten)|hoe duur|"
+        r"hoeveel (geld|euro|budget|subsidie|kost|kosten|kostte|krijg\w*|betaal\w*|miljoen|miljard)|"
+        r"wel(k|ke) (bedrag|bedragen|budget|prijs|tarief|kosten)|"
+        r"wat is (het|de) (bedrag|budget|prijs|tarief|boete|subsidie|kosten)\b|"
+        r"hoe (hoog|groot) (is|zijn|was|waren|wordt|worden) (het|de) "
+        r"\w*(bedrag|bedragen|budget|subsidie|kosten|boetes?|vergoeding|tarief|uitgaven|leges|begroting)|"
+        r"hoeveel\b.{0,300}\b(geld|euro|budget|subsidie)|"
+        r"how much (money|does|do|did|will|is|was)|"
+        r"what (is|are|was|were) the (cost|costs|price|amount|budget|fee)|"
+        r"what (does|do|did|will) .{0,300}\bcost)\b",
+    ),
+    (
+        "duration",
+        r"\b(hoe ?lang|welke (termijn|termijnen|periode|looptijd)|(binnen|op) welke termijn(en)?|how long|"
+        r"hoeveel (tijd|dagen|weken|maanden|jaar|jaren))\b",
+    ),
+    (
+        "time",
+        r"\b(wanneer|hoe laat|"
+        r"(op |per |sinds |vanaf |tot |in |voor )?wel(k|ke) "
+        r"(datum|data|dag|maand|jaar|jaren|kwartaal|moment|tijdstip|week)|"
+        r"wat is de (\w+)?(datum|deadline)|when|(what|which) (date|year|day|month))\b",
+    ),
+    (
+        "quantity",
+        r"\b(hoeveel|hoe veel|hoe vaak|hoe (hoog|groot|ver|zwaar|oud|breed|veel|snel)|welk aantal|"
+        r"wat is het aantal|how (many|much|often|large|big|high|far|old))\b",
+    ),
+    ("person", r"\b(wie|wiens|who|whom|whose)\b"),
+    # "waar … voor" asks for a thing; "waar" alone asks for a place.
+    (
+        "place",
+        r"\b(waar (?!.*\b(voor|over|aan|naar|mee|toe|om|tegen|van|uit|door|op)\b)|where|in welke (plaats|stad))",
+    ),
+    (
+        "reason",
+        r"\b(waarom|hoezo|why|"
+        r"(om|wat is|wat was|met|welke) (welke |de |een )?(reden|redenen|oorzaak|oorzaken)|"
+        r"hoe komt het|what is the reason|how come)\b",
+    ),
+    (
+        "yesno",
+        r"^\W*(en |maar |dus )?("
+        r"is|zijn|was|waren|wordt|worden|werd|werden|heeft|hebben|had|kan|kun|kunt|kunnen|mag|mogen|"
+        r"moet|moeten|zal|zullen|gaat|gaan|komt|komen|staat|staan|wil|willen|krijgt|krijgen|geldt|gelden|"
+        r"blijft|blijven|bestaat|bestaan|doet|doen|vindt|vinden|steunt|betaalt|klopt|hoeft|hoeven|"
+        r"ben|bent|heb|hebt|zit|zitten|helpt|"
+        r"does|do|did|is|are|was|were|has|have|can|may|must|will|should)\b",
+    ),
+)
 _ASKS: tuple[tuple[Asks, re.Pattern[str]], ...] = tuple(
-    (asks, re.compile(pattern, re.IGNORECASE))
-    for asks, pattern in (
-        (
-            "percentage",
-            r"\b(hoeveel procent|welke? percentage|wat is het percentage|what percentage|what per ?cent|how many per ?cent)\b",
-        ),
-        (
-            "money",
-            r"\b(wat (kost|kosten|kostte|kostten)|hoe duur|hoeveel (geld|euro|budget|subsidie|kost|kosten|kostte|krijg\w*|"
-            r"betaal\w*|miljoen|miljard)|wel(k|ke) (bedrag|bedragen|budget|prijs|tarief|kosten)|wat is (het|de) "
-            r"(bedrag|budget|prijs|tarief|boete|subsidie|kosten)\b|hoe (hoog|groot) (is|zijn|was|waren|wordt|worden) (het|de) "
-            r"\w*(bedrag|bedragen|budget|subsidie|kosten|boetes?|vergoeding|tarief|uitgaven|leges|begroting)|hoeveel\b.*\b"
-            r"(geld|euro|budget|subsidie)|how much (money|does|do|did|will|is|was)|what (is|are|was|were) the "
-            r"(cost|costs|price|amount|budget|fee)|what (does|do|did|will) .*\bcost)\b",
-        ),
-        (
-            "duration",
-            r"\b(hoe ?lang|welke (termijn|termijnen|periode|looptijd)|(binnen|op) welke termijn(en)?|how long|"
-            r"hoeveel (tijd|dagen|weken|maanden|jaar|jaren))\b",
-        ),
-        (
-            "time",
-            r"\b(wanneer|hoe laat|(op |per |sinds |vanaf |tot |in |voor )?wel(k|ke) (datum|data|dag|maand|jaar|jaren|"
-            r"kwartaal|moment|tijdstip|week)|wat is de (\w+)?(datum|deadline)|when|(what|which) (date|year|day|month))\b",
-        ),
-        (
-            "quantity",
-            r"\b(hoeveel|hoe veel|hoe vaak|hoe (hoog|groot|ver|zwaar|oud|breed|veel|snel)|welk aantal|wat is het aantal|"
-            r"how (many|much|often|large|big|high|far|old))\b",
-        ),
-        ("person", r"\b(wie|wiens|who|whom|whose)\b"),
-        # "waar … voor" asks for a thing; "waar" alone asks for a place.
-        ("place", r"\b(waar (?!.*\b(voor|over|aan|naar|mee|toe|om|tegen|van|uit|door|op)\b)|where|in welke (plaats|stad))"),
-        (
-            "reason",
-            r"\b(waarom|hoezo|why|(om|wat is|wat was|met|welke) (welke |de |een )?(reden|redenen|oorzaak|oorzaken)|"
-            r"hoe komt het|what is the reason|how come)\b",
-        ),
-        (
-            "yesno",
-            r"^\W*(en |maar |dus )?(is|zijn|was|waren|wordt|worden|werd|werden|heeft|hebben|had|kan|kun|kunt|kunnen|mag|mogen|"
-            r"moet|moeten|zal|zullen|gaat|gaan|komt|komen|staat|staan|wil|willen|krijgt|krijgen|geldt|gelden|blijft|blijven|"
-            r"bestaat|bestaan|doet|doen|vindt|vinden|steunt|betaalt|klopt|hoeft|hoeven|ben|bent|heb|hebt|zit|zitten|helpt|"
-            r"does|do|did|is|are|was|were|has|have|can|may|must|will|should)\b",
-        ),
-    )
+    (asks, re.compile(pattern, re.IGNORECASE)) for asks, pattern in _FORMS
 )
 _QUESTION_WORD = re.compile(
-    r"\b(hoeveel|hoe|wat|welke?|wie|wanneer|waar\w*|what|which|who|when|where|why|how( many| much)?)\b", re.IGNORECASE
+    r"\b(hoeveel|hoe|wat|welke?|wie|wanneer|waar\w*|what|which|who|when|where|why|how( many| much)?)\b",
+    re.IGNORECASE,
 )
 _WANTS_NAME = re.compile(
-    r"\bwie (is|was|wordt|werd|zijn|waren)\b(?! er\b)|\b(hoe heet|naam van|namen van|who (is|was|are|will be)|name of)\b",
+    r"\bwie (is|was|wordt|werd|zijn|waren)\b(?! er\b)|"
+    r"\b(hoe heet|naam van|namen van|who (is|was|are|will be)|name of)\b",
     re.IGNORECASE,
 )
 _ENGLISH = frozenset(
-    "the what which who when where why how is are does do did of for to with about should will would can could has have "
-    "there this that and or from by get into on not".split()
+    "the what which who when where why how is are does do did of for to with about should will would can could has "
+    "have there this that and or from by get into on not".split()
 )
 _DUTCH = frozenset(
-    "de het een wat welke welk wie wanneer waar waarom hoe hoeveel is zijn wordt worden van voor met over moet moeten kan "
-    "er dat dit die deze niet en of om te aan bij naar door op in uit hebben heeft krijgen wil staat".split()
+    "de het een wat welke welk wie wanneer waar waarom hoe hoeveel is zijn wordt worden van voor met over moet moeten "
+    "kan er dat dit die deze niet en of om te aan bij naar door op in uit hebben heeft krijgen wil staat".split()
 )
 
 

@@ -1,7 +1,7 @@
 """What is not a question to documents: requests to write, play or obey, greetings, and texts without words. Pure.
 
-Quotation cannot be talked into anything, so this is manners, not defence: such a request gets a plain refusal instead of
-a passage that happens to share a word with it. A rule needs the form of a request (an imperative at the start of a
+Quotation cannot be talked into anything, so this is manners, not defence: such a request gets a plain refusal instead
+of a passage that happens to share a word with it. A rule needs the form of a request (an imperative at the start of a
 clause, the assistant addressed as "je"), so that a question about a letter, a rule or an assignment is not refused.
 """
 
@@ -16,56 +16,85 @@ Refusal = Literal["refused", "unclear", "too_long"]
 
 # Where an imperative may stand: at the start, after a stop, or after a polite opening.
 _ORDER = (
-    r"(?:^\W*|[.:;!?,]\s+|\b(?:en|and|then|dan|please|graag|alsjeblieft|alstublieft|hoi|hallo|hi|hey)\s+|"
+    r"(?:^\W*|[.:;!?,]\s+|"
+    r"\b(?:en|and|then|dan|please|graag|alsjeblieft|alstublieft|hoi|hallo|hi|hey)\s+|"
     r"\b(?:kun|kan|wil|zou) (?:je|jij)\s+(?:\w+\s+){0,6}?|\b(?:kunt|wilt|zou) u\s+(?:\w+\s+){0,6}?|"
     r"\b(?:can|could|will|would) you\s+(?:please\s+)?)"
 )
-_RULES = r"(?:instructies?|opdracht(?:en)?|regels|richtlijnen|prompts?|instructions?|rules|guidelines|guardrails|configuratie)"
+_RULES = (
+    r"(?:instructies?|opdracht(?:en)?|regels|richtlijnen|prompts?|"
+    r"instructions?|rules|guidelines|guardrails|configuratie)"
+)
 _WORKS = (
-    r"(?:gedicht\w*|rap|lied|liedje|limerick|haiku|sonnet|mop|moppen|grap|grapje|grappen|raadsel|verhaal|verhaaltje|sprookje|"
-    r"essay|roman|speech|toespraak|tweet|tweets|e-?mail|mail|mailtje|brief|briefje|blog\w*|scripts?|code|programma|functie|recept|"
-    r"sollicitatie\w*|rijm\w*|column|stuk|stukje|artikel|persbericht|sketch|poem|song|joke|jokes|story|limerick|riddle|"
-    r"letter|email|function|program|recipe|article|\w+-script)"
+    r"(?:gedicht\w*|rap|lied|liedje|limerick|haiku|sonnet|mop|moppen|grap|grapje|grappen|raadsel|"
+    r"verhaal|verhaaltje|sprookje|essay|roman|speech|toespraak|tweet|tweets|e-?mail|mail|mailtje|brief|briefje|"
+    r"blog\w*|scripts?|code|programma|functie|recept|sollicitatie\w*|rijm\w*|column|stuk|stukje|artikel|"
+    r"persbericht|sketch|poem|song|joke|jokes|story|limerick|riddle|letter|email|function|program|recipe|"
+    r"article|\w+-script)"
+)
+_DISREGARD = (
+    rf"{_ORDER}(?:negeer|vergeet|omzeil|overschrijf|ignore|forget|disregard|override|bypass)\b.{{0,60}}"
+    r"\b(?:alles|alle|all|everything|vorige|eerdere|bovenstaande|voorgaande|previous|above|prior|"
+    rf"brief|letter|document\w*|bronnen|{_RULES})\b",
+    rf"\b(?:jouw|je|your) (?:\w+ )?{_RULES}\b|"
+    rf"\b(?:system|systeem|hidden|secret|geheime|verborgen|interne)[ -]?{_RULES}\b",
+    rf"\bwelke {_RULES} (?:heb|hebt|kreeg|krijg|volg) (?:je|jij)\b|"
+    r"\b(?:je|jouw|your) (?:maker|makers|ontwikkelaars?|developers?|creators?)\b",
+    rf"\b{_RULES} (?:die )?(?:je|jij) (?:hebt|heb|kreeg|krijgt|volgt|moet)\b|"
+    r"\b(?:nieuwe|new) (?:opdracht|instructies?|task|instructions?)\s*:",
+    r"\b(?:systeem|system) ?(?:prompt|bericht|message)\b|\bdeveloper mode\b|\bjailbr\w+|"
+    r"\bprompt[ -]?injecti\w+|\bDAN[- ]mod(?:e|us)\b",
+    r"^\W*(?:system|systeem|assistant|developer|admin)\s*[:>\]]|"
+    r"\beinde (?:van (?:het|de) )?(?:document|prompt|context)\b|"
+    r"\bend of (?:the )?(?:document|prompt|context)\b",
+    r"\[/?(?:INST|SYSTEM)\]|<\|?/?(?:im_start|im_end|system|endoftext)|"
+    r"</?(?:system|instruction)s?>|###\s*(?:instruct|system)",
+    r"\b(?:bronvermelding\w*|bronnen|citaten|citaat|filters?|sources|citations)\b.{0,30}"
+    r"\b(?:uit|weg|off|away)\b|"
+    r"\b(?:zonder|without) (?:bron\w*|citat\w*|sources|citations)\b",
+    rf"{_ORDER}(?:antwoord|reageer|zeg|herhaal|answer|respond|reply|say|repeat|output|print)\b.{{0,40}}"
+    r"\b(?:vanaf nu|altijd|alleen|always|only|from now on|uitsluitend|enkel|elke vraag|every question|"
+    r"na mij|after me|woord|word|times|keer)\b",
+    r"\b(?:from now on|vanaf nu|voortaan)\b.{0,60}"
+    r"\b(?:je|jij|you|bent|are|antwoord|answer|citaten|bronnen)\b",
+)
+_PLAY = (
+    rf"{_ORDER}(?:doe (?:net )?alsof|speel|gedraag je|pretend|act as|act like|imagine|role ?play|"
+    r"doe (?:een|'n) \w+ na)\b",
+    r"\bstel je voor dat (?:je|jij)\b|"
+    r"\b(?:je|jij) bent (?:nu|vanaf nu|een|geen|mijn)\b|"
+    r"\byou are (?:now|no longer|a|an|my)\b",
+    rf"{_ORDER}(?:vat|leg|praat|vertel|antwoord|beschrijf|zeg|explain|talk|answer|tell|summari[sz]e)\b.{{0,300}}"
+    r"\b(?:als|alsof|like|as) (?:een|je|a|an) "
+    r"(?:piraat|kleuter|rapper|dichter|pirate|poet|clown|cowboy|robot|\w+ zou)\b",
+)
+_MAKE = (
+    rf"{_ORDER}(?:maak|geef|vertel|stel|genereer|make|give|tell|create|generate|draft|produce)\b"
+    rf"(?:\s+\S+){{0,4}}?\s+{_WORKS}\b",
+    rf"{_ORDER}(?:schrijf|verzin|bedenk|dicht|rijm|componeer|programmeer|vertaal|teken|zing|debug|"
+    r"compose|write|draw|translate|sing)\b",
+    r"^\W*(?:een |a )?(?:gedicht|haiku|limerick|mop|grap|rap|sonnet|poem|joke)\b.{0,30}"
+    r"\b(?:over|van|graag|about|please)\b",
+    rf"{_ORDER}(?:vul|stuur|mail|boek|bestel|reserveer|verwijder|send|book|order|delete|fill (?:in|out))\b",
+)
+_ABOUT_ITSELF = (
+    r"\b(?:wie|wat) ben (?:je|jij)\b|\b(?:hoe heet|hoe oud ben|hoe werk) (?:je|jij)\b|"
+    r"\b(?:who|what) are you\b|\bhou(?:d)? je van\b|"
+    r"\bben (?:je|jij) (?:een )?(?:robot|mens|ai|chatgpt|computer)\b|"
+    r"\bwhat is your (?:name|favou?rite)\b|\bwelk (?:taal)?model\b.{0,300}\bje\b",
+)
+_MARKUP = (
+    r"<\s*(?:script|img|iframe|svg)\b|javascript:|\bon(?:error|load)\s*=|"
+    r"\b(?:drop|truncate|alter) table\b|\bunion\s+select\b|'\s*or\s+'?1'?\s*=\s*'?1|"
+    r"\brm -rf\b|\bselect \* from\b|\{\{.{0,300}\}\}|\$\{.{0,300}\}",
 )
 _REQUESTS = tuple(
-    re.compile(pattern, re.IGNORECASE)
-    for pattern in (
-        # Disregard what you were told.
-        rf"{_ORDER}(?:negeer|vergeet|omzeil|overschrijf|ignore|forget|disregard|override|bypass)\b.{{0,60}}\b(?:alles|alle|all|"
-        rf"everything|vorige|eerdere|bovenstaande|voorgaande|previous|above|prior|brief|letter|document\w*|bronnen|{_RULES})\b",
-        rf"\b(?:jouw|je|your) (?:\w+ )?{_RULES}\b|\b(?:system|systeem|hidden|secret|geheime|verborgen|interne)[ -]?{_RULES}\b",
-        rf"\bwelke {_RULES} (?:heb|hebt|kreeg|krijg|volg) (?:je|jij)\b|\b(?:je|jouw|your) (?:maker|makers|ontwikkelaars?|developers?|creators?)\b",
-        rf"\b{_RULES} (?:die )?(?:je|jij) (?:hebt|heb|kreeg|krijgt|volgt|moet)\b|\b(?:nieuwe|new) (?:opdracht|instructies?|task|instructions?)\s*:",
-        r"\b(?:systeem|system) ?(?:prompt|bericht|message)\b|\bdeveloper mode\b|\bjailbr\w+|\bprompt[ -]?injecti\w+|\bDAN[- ]mod(?:e|us)\b",
-        r"^\W*(?:system|systeem|assistant|developer|admin)\s*[:>\]]|\beinde (?:van (?:het|de) )?(?:document|prompt|context)\b|"
-        r"\bend of (?:the )?(?:document|prompt|context)\b",
-        r"\[/?(?:INST|SYSTEM)\]|<\|?/?(?:im_start|im_end|system|endoftext)|</?(?:system|instruction)s?>|###\s*(?:instruct|system)",
-        r"\b(?:bronvermelding\w*|bronnen|citaten|citaat|filters?|sources|citations)\b.{0,30}\b(?:uit|weg|off|away)\b|"
-        r"\b(?:zonder|without) (?:bron\w*|citat\w*|sources|citations)\b",
-        rf"{_ORDER}(?:antwoord|reageer|zeg|herhaal|answer|respond|reply|say|repeat|output|print)\b.{{0,40}}\b(?:vanaf nu|altijd|"
-        r"alleen|always|only|from now on|uitsluitend|enkel|elke vraag|every question|na mij|after me|woord|word|times|keer)\b",
-        r"\b(?:from now on|vanaf nu|voortaan)\b.{0,60}\b(?:je|jij|you|bent|are|antwoord|answer|citaten|bronnen)\b",
-        # Play a role.
-        rf"{_ORDER}(?:doe (?:net )?alsof|speel|gedraag je|pretend|act as|act like|imagine|role ?play|doe (?:een|'n) \w+ na)\b",
-        r"\bstel je voor dat (?:je|jij)\b|\b(?:je|jij) bent (?:nu|vanaf nu|een|geen|mijn)\b|\byou are (?:now|no longer|a|an|my)\b",
-        rf"{_ORDER}(?:vat|leg|praat|vertel|antwoord|beschrijf|zeg|explain|talk|answer|tell|summari[sz]e)\b.*\b(?:als|alsof|like|as) (?:een|je|a|an)"
-        r" (?:piraat|kleuter|rapper|dichter|pirate|poet|clown|cowboy|robot|\w+ zou)\b",
-        # Make or do something.
-        rf"{_ORDER}(?:maak|geef|vertel|stel|genereer|make|give|tell|create|generate|draft|produce)\b(?:\s+\S+){{0,4}}?\s+{_WORKS}\b",
-        rf"{_ORDER}(?:schrijf|verzin|bedenk|dicht|rijm|componeer|programmeer|vertaal|teken|zing|debug|compose|write|draw|translate|sing)\b",
-        rf"^\W*(?:een |a )?(?:gedicht|haiku|limerick|mop|grap|rap|sonnet|poem|joke)\b.{{0,30}}\b(?:over|van|graag|about|please)\b",
-        rf"{_ORDER}(?:vul|stuur|mail|boek|bestel|reserveer|verwijder|send|book|order|delete|fill (?:in|out))\b",
-        # The assistant itself as the subject.
-        r"\b(?:wie|wat) ben (?:je|jij)\b|\b(?:hoe heet|hoe oud ben|hoe werk) (?:je|jij)\b|\b(?:who|what) are you\b|\bhou(?:d)? je van\b|"
-        r"\bben (?:je|jij) (?:een )?(?:robot|mens|ai|chatgpt|computer)\b|\bwhat is your (?:name|favou?rite)\b|\bwelk (?:taal)?model\b.*\bje\b",
-        # Markup and commands.
-        r"<\s*(?:script|img|iframe|svg)\b|javascript:|\bon(?:error|load)\s*=|\b(?:drop|truncate|alter) table\b|\bunion\s+select\b|"
-        r"'\s*or\s+'?1'?\s*=\s*'?1|\brm -rf\b|\bselect \* from\b|\{\{.*\}\}|\$\{.*\}",
-    )
+    re.compile(pattern, re.IGNORECASE) for pattern in (*_DISREGARD, *_PLAY, *_MAKE, *_ABOUT_ITSELF, *_MARKUP)
 )
 _GREETING = re.compile(
-    r"^\W*(?:hallo|hoi|hey|hi|hello|dag|goede(?:morgen|middag|navond)|goedemorgen|bedankt|dank (?:je|u)(?: ?wel)?|dankjewel|thanks|"
-    r"thank you|doei|tot ziens|oke|oké|ok|prima|top|test)\b[^?]{0,30}$",
+    r"^\W*(?:hallo|hoi|hey|hi|hello|dag|goede(?:morgen|middag|navond)|goedemorgen|"
+    r"bedankt|dank (?:je|u)(?: ?wel)?|dankjewel|thanks|thank you|doei|tot ziens|oke|oké|ok|prima|top|test)\b"
+    r"[^?]{0,30}$",
     re.IGNORECASE,
 )
 _LETTERS = re.compile(r"[^\W\d_]{2,}")

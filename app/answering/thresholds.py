@@ -19,7 +19,7 @@ class Thresholds:
 
     @classmethod
     def at(cls, strictness: float) -> Thresholds:
-        """Return the thresholds at a strictness of 0 (answers more) to 1 (refuses more); 0.5 is the calibrated middle."""
+        """Return the thresholds at a strictness of 0 (answers more) to 1 (refuses more); 0.5 is the fitted middle."""
         shift = (strictness - 0.5) * 2 * _REACH
         return cls(answer=_bounded(_ANSWER + shift), partial=_bounded(_PARTIAL + shift))
 
