@@ -73,6 +73,11 @@ def terms(text: str) -> list[str]:
     return [term for token in tokens(_GENITIVE.sub("", text)) if not token.is_stopword for term in token.terms]
 
 
+def unknown_terms(text: str) -> list[str]:
+    """Return the stems of the words that Dutch at large does not know: names, rare compounds and typing errors."""
+    return [t.terms[0] for t in tokens(text) if t.folded.isalpha() and zipf(t.folded) <= _UNKNOWN_ZIPF]
+
+
 @lru_cache(maxsize=65_536)
 def fold(word: str) -> str:
     """Return the word in lower case without diacritics and without the dots of an abbreviation."""

@@ -13,11 +13,13 @@ from pathlib import Path
 
 import tantivy
 
-from vectorstore.analysis import terms
+from vectorstore.analysis import terms, unknown_terms
 from vectorstore.errors import StoreUnusableError
 from vectorstore.passage import Passage
 
 _CONTEXT_BOOST = 0.4
+_ALMOST_BOOST = 2.0  # Tantivy scores a fuzzy match as a constant 1
+_LONG = 5  # letters of a stem that may hold a typing error
 _WRITER_MEMORY = 32_000_000  # bytes; Tantivy wants at least 15 MB per thread
 
 
@@ -80,6 +82,7 @@ class LexicalIndex:
             (tantivy.Occur.Should, tantivy.Query.boost_query(self._term("context", term), _CONTEXT_BOOST))
             for term in wanted
         ]
+        clauses += [(tantivy.Occur.Should, self._almost(term)) for term in unknown_terms(query) if len(term) >= _LONG]
         parsed = tantivy.Query.boolean_query(clauses)
         if documents:
             among = tantivy.Query.term_set_query(self._schema, "document", list(documents))
@@ -88,6 +91,12 @@ class LexicalIndex:
         searcher = self._index.searcher()
         hits = searcher.search(parsed, limit).hits
         return [(str(searcher.doc(address)["key"][0]), float(score)) for score, address in hits]
+
+    def _almost(self, term: str) -> tantivy.Query:
+        """Match words of the index that are one slip away, two in a long word: the index is the dictionary."""
+        slips = 1 if len(term) < 2 * _LONG else 2
+        query = tantivy.Query.fuzzy_term_query(self._schema, "body", term, distance=slips)
+        return tantivy.Query.boost_query(query, _ALMOST_BOOST)
 
     def _term(self, field: str, term: str) -> tantivy.Query:
         return tantivy.Query.term_query(self._schema, field, term, index_option="freq")
