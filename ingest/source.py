@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import stat
 import zipfile
 from dataclasses import dataclass
@@ -32,9 +33,12 @@ FORMAT_NAMES: dict[Format, str] = {
 }
 _MARKDOWN_SUFFIXES = frozenset({".md", ".markdown", ".mdown"})
 _HTML_STARTS = (b"<!doctype html", b"<html", b"<?xml version")
+_COMMENTS = re.compile(rb"(?:<!--.*?-->\s*)+", re.DOTALL)
+_OLE = b"\xd0\xcf\x11\xe0"
+_ENCRYPTED_OFFICE = "EncryptedPackage".encode("utf-16-le")
 # Formats that start with these bytes are recognised only to be refused with their right name.
 _FOREIGN = (
-    (b"\xd0\xcf\x11\xe0", "an old Word, Excel or PowerPoint file"),
+    (_OLE, "an old Word, Excel or PowerPoint file"),
     (b"{\\rtf", "an RTF file"),
     (b"\x89PNG", "an image"),
     (b"\xff\xd8\xff", "an image"),
@@ -76,6 +80,8 @@ def detect_format(data: bytes, name: str) -> Format:
         return "pdf"
     if data.startswith(b"PK\x03\x04"):
         return _detect_in_zip(data, name)
+    if data.startswith(_OLE) and _ENCRYPTED_OFFICE in data:
+        raise UnsupportedFormatError(f"{name}: the document is encrypted; save it without a password and try again")
     for start, kind in _FOREIGN:
         if data.startswith(start):
             raise UnsupportedFormatError(f"{name}: format not supported (this is {kind}); use {supported_formats()}")
@@ -91,7 +97,10 @@ def supported_formats() -> str:
 
 
 def _looks_like_html(data: bytes) -> bool:
-    head = data[:2048].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    # UTF-16 has a zero in every second byte; browsers put a comment above a page that they save.
+    head = data[:4096].lstrip(b"\xef\xbb\xbf\xff\xfe").replace(b"\0", b"").lstrip().lower()
+    comments = _COMMENTS.match(head)
+    head = head[comments.end() :] if comments else head
     return head.startswith(_HTML_STARTS[:2]) or (head.startswith(_HTML_STARTS[2]) and b"<html" in head)
 
 
@@ -100,8 +109,9 @@ def _detect_in_zip(data: bytes, name: str) -> Format:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             if "word/document.xml" in archive.namelist():
                 return "docx"
-    except zipfile.BadZipFile:
-        pass
+    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError):
+        if b"word/document.xml" in data:
+            return "docx"  # a damaged one, and its parser says so
     raise UnsupportedFormatError(f"{name}: format not supported; use {supported_formats()}")
 
 

@@ -5,12 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from ingest.document import Format, ParsedDocument
+from ingest.parsing.docx import parse_docx
+from ingest.parsing.html import parse_html
 from ingest.parsing.markdown import parse_markdown
 from ingest.parsing.pdf import parse_pdf
 from ingest.parsing.text import parse_text
 
 Parser = Callable[[bytes, str], ParsedDocument]
 
-PARSERS: dict[Format, Parser] = {"markdown": parse_markdown, "pdf": parse_pdf, "text": parse_text}
+PARSERS: dict[Format, Parser] = {
+    "pdf": parse_pdf,
+    "docx": parse_docx,
+    "html": parse_html,
+    "markdown": parse_markdown,
+    "text": parse_text,
+}
 
-__all__ = ["PARSERS", "Parser", "parse_markdown", "parse_pdf", "parse_text"]
+__all__ = ["PARSERS", "Parser", "parse_docx", "parse_html", "parse_markdown", "parse_pdf", "parse_text"]

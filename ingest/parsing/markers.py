@@ -26,6 +26,11 @@ _CLOSING = re.compile(
     r"(?:\s+(?:namens|van|uit)\b.{0,60})?\s*[,.!]?",
     re.IGNORECASE,
 )
+_SIGNER = re.compile(
+    r"(?:(?:mede\s+)?namens\s+)?(?:de\s+|het\s+)?(?:staatssecretaris|minister|burgemeester|wethouder|"
+    r"(?:gemeente)?secretaris|voorzitter|directeur|griffier|college\s+van|commissaris\s+van|gedeputeerde)\b",
+    re.IGNORECASE,
+)
 _TERMINAL = re.compile(r"(?:[.!?…]|[.!?…]\d{1,2})[\"”’»'\)\]]*[.!?]?$")
 
 ItemKind = Literal["bullet", "dash", "letter", "number"]
@@ -96,6 +101,11 @@ def has_footnote_number(text: str) -> bool:
 def is_closing(text: str) -> bool:
     """Tell whether the line is the formula that closes a letter."""
     return bool(_CLOSING.fullmatch(text))
+
+
+def is_signer(text: str) -> bool:
+    """Tell whether the line names in which office somebody signs: "de Minister van Justitie en Veiligheid"."""
+    return len(text) <= 90 and bool(_SIGNER.match(text)) and not ends_sentence(text)
 
 
 def ends_sentence(text: str) -> bool:

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from ingest.parsing.markers import ends_sentence, heading_level, is_closing, starts_lower
+from ingest.parsing.sections import nest_levels
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,6 +33,10 @@ _MAX_IN_A_ROW = 3
 def find_headings(units: Sequence[Unit], look: Typography) -> list[int]:
     """Return the level of each unit, 1 for the highest heading and 0 for what is none."""
     found = [_is_heading(units, position, look) for position in range(len(units))]
+    for position in range(1, len(units)):
+        # "Vraag 1" heads the question that is asked in bold below it.
+        if found[position] and found[position - 1] and units[position].text.endswith("?"):
+            found[position] = _style(units[position], look) != _style(units[position - 1], look)
     _without_crowds(units, found, look)
     _without_subtitle(units, found, look)
     styles = [_style(unit, look) if heading else None for unit, heading in zip(units, found, strict=True)]
@@ -47,7 +52,7 @@ def find_headings(units: Sequence[Unit], look: Typography) -> list[int]:
             continue
         above = sum(deepest[rank] for rank in ranks[: ranks.index(style)])
         levels.append(above + min(_depth(unit), deepest[style]))
-    return _with_title_above(units, _nested(levels))
+    return _with_title_above(units, nest_levels(levels))
 
 
 def _is_heading(units: Sequence[Unit], position: int, look: Typography) -> bool:
@@ -150,16 +155,3 @@ def _style(unit: Unit, look: Typography) -> tuple[float, int]:
 
 def _depth(unit: Unit) -> int:
     return heading_level(heading_text(unit)) or 1
-
-
-def _nested(levels: Sequence[int]) -> list[int]:
-    """Let every heading stand one level below the one that it belongs to."""
-    above: list[int] = []
-    nested: list[int] = []
-    for level in levels:
-        if level:
-            while above and above[-1] >= level:
-                above.pop()
-            above.append(level)
-        nested.append(len(above) if level else 0)
-    return nested

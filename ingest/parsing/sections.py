@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ingest.parsing.markers import heading_level
 
@@ -29,6 +29,22 @@ _SENTENCE = re.compile(r"[^.!?]+[.!?:]?")
 def build_sections(blocks: Sequence[Block]) -> tuple[Block, ...]:
     """Return the blocks with heading levels and paths; levels that are already known are kept."""
     return _with_paths(_with_levels(blocks))
+
+
+def nest_levels(ranks: Sequence[Any]) -> list[int]:
+    """Return levels from 1 without holes for headings in reading order; a lower rank stands above a higher one.
+
+    What is no heading has a rank that is false, and the level 0.
+    """
+    above: list[Any] = []
+    levels: list[int] = []
+    for rank in ranks:
+        if rank:
+            while above and above[-1] >= rank:
+                above.pop()
+            above.append(rank)
+        levels.append(len(above) if rank else 0)
+    return levels
 
 
 def only_top_heading(blocks: Sequence[Block]) -> str | None:

@@ -1,0 +1,187 @@
+"""The body of a DOCX → paragraphs and tables, with what the styles say about them."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from ingest.decoding import clean
+from ingest.parsing.docx_package import WORD
+from ingest.parsing.docx_styles import child, is_on, list_number, value
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lxml.etree import _Element
+
+    from ingest.parsing.docx_styles import Numbering, Style, Styles
+
+_COMPATIBILITY = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+_MATH_TEXT = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
+_GONE = frozenset(
+    f"{WORD}{name}" for name in ("del", "moveFrom", "instrText", "delText", "txbxContent", "pict", "object")
+)
+_TABLE_OF_CONTENTS = re.compile(r"(?i)(?:toc|inhopg|inhoud)\s*\d")
+_MAX_DEPTH = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph, or a table when ``rows`` holds something; ``mark`` is written before an item's text.
+
+    ``table`` is the number of the table that it stands in, when that table only lays out the page.
+    """
+
+    text: str
+    level: int = 0
+    mark: str = ""
+    bold: bool = False
+    italic: bool = False
+    size: int = 0
+    kind: Literal["text", "caption", "footnote"] = "text"
+    rows: tuple[str, ...] = ()
+    table: int = 0
+
+
+class BodyReader:
+    """Walks over the body; what was deleted with tracked changes, or is hidden, is left out."""
+
+    def __init__(self, styles: Styles, numbering: Numbering, notes: dict[str, _Element]) -> None:
+        self._styles = styles
+        self._numbering = numbering
+        self._notes = notes
+        self._tables = 0
+
+    def paragraphs(self, container: _Element, table: int = 0, depth: int = 0) -> Iterator[Paragraph]:
+        """Yield what is in the body, a cell or a text box, in reading order."""
+        if depth > _MAX_DEPTH:
+            return
+        for element in container:
+            if element.tag == f"{WORD}p":
+                yield from self._paragraph(element, table, depth)
+            elif element.tag == f"{WORD}tbl":
+                yield from self._table(element, depth)
+            elif element.tag == f"{WORD}sdt":
+                content = child(element, "sdtContent")
+                gallery = value(element, "sdtPr/docPartObj/docPartGallery") or ""
+                if content is not None and "Contents" not in gallery:
+                    yield from self.paragraphs(content, table, depth + 1)
+            elif element.tag in (f"{WORD}ins", f"{WORD}moveTo", f"{WORD}customXml", f"{WORD}smartTag"):
+                yield from self.paragraphs(element, table, depth + 1)
+
+    def _paragraph(self, element: _Element, table: int, depth: int) -> Iterator[Paragraph]:
+        properties = child(element, "pPr")
+        style = self._styles.style(value(properties, "pStyle"))
+        text, look = self._text(element, style)
+        if text and not _TABLE_OF_CONTENTS.match(style.name):
+            own = list_number(properties)
+            number = own if own is not None else style.number
+            mark = self._numbering.mark(number) if number is not None and number[0] != "0" else ""
+            outline = value(properties, "outlineLvl") or ""
+            level = int(outline) + 1 if outline.isdigit() and int(outline) < 9 else style.level
+            bold, italic, size = look
+            kind: Literal["text", "caption"] = "caption" if style.name.lower() in ("caption", "bijschrift") else "text"
+            yield Paragraph(text, level, mark, bold, italic, size, kind, table=table)
+        for box in _boxes(element):
+            yield from self.paragraphs(box, table, depth + 1)
+        for reference in element.iter(f"{WORD}footnoteReference", f"{WORD}endnoteReference"):
+            kind_of_note = "footnote" if reference.tag.endswith("footnoteReference") else "endnote"
+            note = self._notes.pop(f"{kind_of_note} {reference.get(f'{WORD}id')}", None)
+            if note is not None:
+                said = " ".join(self._text(line, style)[0] for line in note.iter(f"{WORD}p")).strip()
+                if said:
+                    yield Paragraph(said, kind="footnote", table=table)
+
+    def _text(self, paragraph: _Element, style: Style) -> tuple[str, tuple[bool, bool, int]]:
+        """Return the text, and whether nearly all of it is bold or italic, and its size in half points."""
+        parts: list[str] = []
+        letters: Counter[tuple[bool, bool, int]] = Counter()
+        for run in _runs(paragraph):
+            properties = child(run, "rPr")
+            if is_on(properties, "vanish"):
+                continue
+            text = _run_text(run)
+            parts.append(text)
+            bold, italic, size = is_on(properties, "b"), is_on(properties, "i"), value(properties, "sz") or ""
+            look = (
+                style.bold if bold is None else bold,
+                style.italic if italic is None else italic,
+                int(size) if size.isdigit() else style.size,
+            )
+            letters[look] += len(text.strip())
+        total = sum(letters.values())
+        bold_letters = sum(count for look, count in letters.items() if look[0])
+        italic_letters = sum(count for look, count in letters.items() if look[1])
+        size_of_most = letters.most_common(1)[0][0][2] if letters else style.size
+        text = " ".join(clean("".join(parts)).split())
+        return text, (bold_letters > 0.9 * total, italic_letters > 0.9 * total, size_of_most)
+
+    def _table(self, table: _Element, depth: int) -> Iterator[Paragraph]:
+        rows = [list(_cells(row)) for row in table.iter(f"{WORD}tr") if _table_of(row) is table]
+        filled = [[cell for cell in row if "".join(cell.itertext()).strip()] for row in rows]
+        if max((len(row) for row in filled), default=0) <= 1:
+            # One cell a row is a frame around ordinary text, or a letterhead.
+            self._tables += 1
+            number = self._tables
+            for row in filled:
+                for cell in row:
+                    yield from self.paragraphs(cell, number, depth + 1)
+            return
+        texts = [tuple(self._cell_text(cell, depth) for cell in row) for row in rows]
+        lines = tuple(" | ".join(row) for row in texts if any(row))
+        if lines:
+            yield Paragraph("", rows=lines)
+
+    def _cell_text(self, cell: _Element, depth: int) -> str:
+        said = [
+            f"{paragraph.mark}{paragraph.text}" if not paragraph.rows else "; ".join(paragraph.rows)
+            for paragraph in self.paragraphs(cell, 0, depth + 1)
+        ]
+        return " ".join(said).replace(" | ", " / ")
+
+
+def _cells(row: _Element) -> Iterator[_Element]:
+    for element in row:
+        if element.tag == f"{WORD}tc":
+            yield element
+        elif element.tag == f"{WORD}sdt":
+            content = child(element, "sdtContent")
+            yield from content.findall(f"{WORD}tc") if content is not None else ()
+
+
+def _table_of(row: _Element) -> _Element | None:
+    return next(row.iterancestors(f"{WORD}tbl"), None)
+
+
+def _runs(element: _Element) -> Iterator[_Element]:
+    """Yield the runs of a paragraph; those of its text boxes and of deleted text are none of its own."""
+    for part in element:
+        if part.tag in (f"{WORD}r", _MATH_TEXT):
+            yield part
+        elif isinstance(part.tag, str) and part.tag not in _GONE:
+            yield from _runs(part)
+
+
+def _run_text(run: _Element) -> str:
+    if run.tag == _MATH_TEXT:
+        return run.text or ""
+    parts: list[str] = []
+    for part in run:
+        if part.tag == f"{WORD}t":
+            parts.append(part.text or "")
+        elif part.tag in (f"{WORD}tab", f"{WORD}br", f"{WORD}cr"):
+            parts.append(" ")
+        elif part.tag == f"{WORD}noBreakHyphen":
+            parts.append("-")
+    return "".join(parts)
+
+
+def _boxes(element: _Element) -> Iterator[_Element]:
+    """Yield the text boxes of a paragraph, each once: the copy for old programs is left out."""
+    for box in element.iter(f"{WORD}txbxContent"):
+        ancestors = list(box.iterancestors())
+        inside = ancestors[: ancestors.index(element)]
+        if not any(above.tag in (f"{_COMPATIBILITY}Fallback", f"{WORD}txbxContent") for above in inside):
+            yield box
