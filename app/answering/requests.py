@@ -32,15 +32,19 @@ _WORKS = (
     r"persbericht|sketch|poem|song|joke|jokes|story|limerick|riddle|letter|email|function|program|recipe|"
     r"article|\w+-script)"
 )
+# What makes an imperative a question after all: "Stuur ik de brief per post?"
+_TOLD = r"\b(?! (?:ik|wij|we)\b)"
 _DISREGARD = (
-    rf"{_ORDER}(?:negeer|vergeet|omzeil|overschrijf|ignore|forget|disregard|override|bypass)\b.{{0,60}}"
+    rf"{_ORDER}(?:negeer|vergeet|omzeil|overschrijf|ignore|forget|disregard|override|bypass){_TOLD}.{{0,60}}"
     r"\b(?:alles|alle|all|everything|vorige|eerdere|bovenstaande|voorgaande|previous|above|prior|"
     rf"brief|letter|document\w*|bronnen|{_RULES})\b",
     rf"\b(?:jouw|je|your) (?:\w+ )?{_RULES}\b|"
-    rf"\b(?:system|systeem|hidden|secret|geheime|verborgen|interne)[ -]?{_RULES}\b",
+    rf"\b(?:system|systeem|hidden|secret|geheime|verborgen)[ -]?{_RULES}\b|"
+    r"\binterne (?:instructies?|prompts?)\b",
     rf"\bwelke {_RULES} (?:heb|hebt|kreeg|krijg|volg) (?:je|jij)\b|"
     r"\b(?:je|jouw|your) (?:maker|makers|ontwikkelaars?|developers?|creators?)\b",
-    rf"\b{_RULES} (?:die )?(?:je|jij) (?:hebt|heb|kreeg|krijgt|volgt|moet)\b|"
+    rf"\b{_RULES} (?:die )?(?:je|jij) (?:hebt|heb|kreeg|krijgt|volgt)\b|"
+    r"\b(?:instructies?|prompts?) (?:die )?(?:je|jij) moet\b|"
     r"\b(?:nieuwe|new) (?:opdracht|instructies?|task|instructions?)\s*:",
     r"\b(?:systeem|system) ?(?:prompt|bericht|message)\b|\bdeveloper mode\b|\bjailbr\w+|"
     r"\bprompt[ -]?injecti\w+|\bDAN[- ]mod(?:e|us)\b",
@@ -50,9 +54,9 @@ _DISREGARD = (
     r"\[/?(?:INST|SYSTEM)\]|<\|?/?(?:im_start|im_end|system|endoftext)|"
     r"</?(?:system|instruction)s?>|###\s*(?:instruct|system)",
     r"\b(?:bronvermelding\w*|bronnen|citaten|citaat|filters?|sources|citations)\b.{0,30}"
-    r"\b(?:uit|weg|off|away)\b|"
-    r"\b(?:zonder|without) (?:bron\w*|citat\w*|sources|citations)\b",
-    rf"{_ORDER}(?:antwoord|reageer|zeg|herhaal|answer|respond|reply|say|repeat|output|print)\b.{{0,40}}"
+    r"\b(?:uit|weg|off|away)\b(?! (?:de|het|een|the)\b)|"
+    r"\b(?:zonder|without) (?:bron\w*|citat\w*|sources|citations)\b(?! (?:van|of)\b)",
+    rf"{_ORDER}(?:antwoord|reageer|zeg|herhaal|answer|respond|reply|say|repeat|output|print){_TOLD}.{{0,40}}"
     r"\b(?:vanaf nu|altijd|alleen|always|only|from now on|uitsluitend|enkel|elke vraag|every question|"
     r"na mij|after me|woord|word|times|keer)\b",
     r"\b(?:from now on|vanaf nu|voortaan)\b.{0,60}"
@@ -64,22 +68,24 @@ _PLAY = (
     r"\bstel je voor dat (?:je|jij)\b|"
     r"\b(?:je|jij) bent (?:nu|vanaf nu|een|geen|mijn)\b|"
     r"\byou are (?:now|no longer|a|an|my)\b",
-    rf"{_ORDER}(?:vat|leg|praat|vertel|antwoord|beschrijf|zeg|explain|talk|answer|tell|summari[sz]e)\b.{{0,300}}"
+    rf"{_ORDER}(?:vat|leg|praat|vertel|antwoord|beschrijf|zeg|explain|talk|answer|tell|summari[sz]e){_TOLD}.{{0,300}}"
     r"\b(?:als|alsof|like|as) (?:een|je|a|an) "
     r"(?:piraat|kleuter|rapper|dichter|pirate|poet|clown|cowboy|robot|\w+ zou)\b",
 )
 _MAKE = (
-    rf"{_ORDER}(?:maak|geef|vertel|stel|genereer|make|give|tell|create|generate|draft|produce)\b"
-    rf"(?:\s+\S+){{0,4}}?\s+{_WORKS}\b",
+    # "the letter" and "article 3" are in the documents; "a letter" is to be made.
+    rf"{_ORDER}(?:maak|geef|vertel|stel|genereer|make|give|tell|create|generate|draft|produce){_TOLD}"
+    r"(?:\s+\S+){0,4}?\s+(?<!\bde )(?<!\bhet )(?<!\bdeze )(?<!\bdit )(?<!\bthe )(?<!\bthis )(?<!\bin )"
+    rf"{_WORKS}\b(?!\s+\d)",
     rf"{_ORDER}(?:schrijf|verzin|bedenk|dicht|rijm|componeer|programmeer|vertaal|teken|zing|debug|"
-    r"compose|write|draw|translate|sing)\b",
+    rf"compose|write|draw|translate|sing){_TOLD}",
     r"^\W*(?:een |a )?(?:gedicht|haiku|limerick|mop|grap|rap|sonnet|poem|joke)\b.{0,30}"
     r"\b(?:over|van|graag|about|please)\b",
-    rf"{_ORDER}(?:vul|stuur|mail|boek|bestel|reserveer|verwijder|send|book|order|delete|fill (?:in|out))\b",
+    rf"{_ORDER}(?:vul|stuur|mail|boek|bestel|reserveer|verwijder|send|book|order|delete|fill (?:in|out)){_TOLD}",
 )
 _ABOUT_ITSELF = (
     r"\b(?:wie|wat) ben (?:je|jij)\b|\b(?:hoe heet|hoe oud ben|hoe werk) (?:je|jij)\b|"
-    r"\b(?:who|what) are you\b|\bhou(?:d)? je van\b|"
+    r"\b(?:who|what) are you\b(?! \w+ing\b)|\bhou(?:d)? je van\b|"
     r"\bben (?:je|jij) (?:een )?(?:robot|mens|ai|chatgpt|computer)\b|"
     r"\bwhat is your (?:name|favou?rite)\b|\bwelk (?:taal)?model\b.{0,300}\bje\b",
 )
