@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from ingest.document import BULLET, Block
-from ingest.parsing.markers import ends_sentence, is_closing
+from ingest.parsing.markers import ends_sentence, is_closing, is_signer
 from ingest.parsing.pdf_headings import CAPTION, find_headings, heading_text
 
 if TYPE_CHECKING:
@@ -21,34 +21,59 @@ _ATTACHMENT = re.compile(r"(?i)bijlagen?\b")
 _MAX_ADDRESS_LINE = 100
 _LAST_PAGE_OF_LETTERHEAD = 2
 _MAX_SIGNATURE_LINES = 10
+_SAME_COLUMN = 40.0  # points
 
 
 def to_blocks(units: Sequence[Unit], look: Typography) -> list[Block]:
     """Return the blocks, with the levels of headings and without paths."""
     units = _without_contents(units)
-    head = _letterhead_end(units)
-    small = [_is_small(unit, look) or (position < head and _is_short(unit)) for position, unit in enumerate(units)]
     levels = find_headings(units, look)
+    groups = _groups(units, levels, look)
     blocks: list[Block] = []
-    signing = 0
-    for position, (unit, level) in enumerate(zip(units, levels, strict=True)):
-        above = units[position - 1] if position else None
-        big = unit.first.size > 1.3 * look.size
-        if is_closing(unit.text):
-            signing = _MAX_SIGNATURE_LINES
-        elif signing and (not _is_short(unit) or _is_apart(unit, above) or (level and unit.is_bold)):
-            signing = 0
-        if signing:
-            _add_line(blocks, unit, joins=signing < _MAX_SIGNATURE_LINES)
-            signing -= 1
-        elif small[position] and not (level and big):
-            joins = above is not None and small[position - 1] and above.first.left == unit.first.left
-            _add_line(blocks, unit, joins=joins and above is not None and above.first.page == unit.first.page)
+    for position, (unit, level, group) in enumerate(zip(units, levels, groups, strict=True)):
+        if group:
+            _add_line(blocks, unit, joins=position > 0 and groups[position - 1] == group)
         elif level:
             blocks.append(Block(heading_text(unit), "heading", page=unit.first.page, level=level))
         else:
-            _add(blocks, unit, above)
+            _add(blocks, unit, units[position - 1] if position else None)
     return blocks
+
+
+def _groups(units: Sequence[Unit], levels: Sequence[int], look: Typography) -> list[int]:
+    """Number the letterheads, addresses and signatures whose lines belong together; 0 for all else."""
+    head = _letterhead_end(units)
+    groups: list[int] = []
+    last, signing = 0, 0
+    for position, (unit, level) in enumerate(zip(units, levels, strict=True)):
+        above = units[position - 1] if position and groups[-1] else None
+        if is_closing(unit.text) or _signs(units, position):
+            last, signing = (last, signing) if signing else (last + 1, _MAX_SIGNATURE_LINES)
+        elif signing and (not _is_short(unit) or _is_apart(unit, above) or (level and unit.is_bold)):
+            signing = 0
+        title = level > 0 and unit.first.size > 1.3 * look.size
+        if not signing and not title and (_is_small(unit, look) or (position < head and _is_short(unit))):
+            beside = above is not None and _is_below(above, unit)
+            last += not beside
+            groups.append(last)
+        else:
+            groups.append(last if signing else 0)
+        signing = max(signing - 1, 0)
+    return groups
+
+
+def _is_below(above: Unit, unit: Unit) -> bool:
+    """Tell whether two units stand below each other in one column of one page."""
+    return above.first.page == unit.first.page and abs(above.first.x0 - unit.first.x0) < _SAME_COLUMN
+
+
+def _signs(units: Sequence[Unit], position: int) -> bool:
+    """Tell whether a name and an office stand below each other here, whichever comes first."""
+    pair = units[position : position + 2]
+    short = [unit for unit in pair if _is_short(unit) and len(unit.text) <= 60 and not ends_sentence(unit.text)]
+    return (
+        len(short) == 2 and any(is_signer(unit.text) for unit in short) and not any(":" in unit.text for unit in short)
+    )
 
 
 def subject(units: Sequence[Unit]) -> str | None:
@@ -99,7 +124,9 @@ def _is_apart(unit: Unit, above: Unit | None) -> bool:
 
 
 def _is_small(unit: Unit, look: Typography) -> bool:
-    return unit.kind == "text" and unit.first.size <= 0.9 * look.size and _is_short(unit)
+    """Tell whether a unit is small print in lines, as in the margin of a letter; a small sentence is text."""
+    is_sentence = ends_sentence(unit.text) and unit.text.count(" ") > 5
+    return unit.kind == "text" and unit.first.size <= 0.9 * look.size and not is_sentence
 
 
 def _add_line(blocks: list[Block], unit: Unit, *, joins: bool) -> None:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 UnitKind = Literal["text", "item", "table", "footnote", "label"]
 
-_FOOTNOTE = re.compile(r"[\[(]?\d{1,3}[\])]?[.:]?\s+\S|\d{1,3}[A-Z“\"‘]|\*+\s?\S|[⁰¹²³⁴-⁹]+\s*\S")
+_FOOTNOTE = re.compile(r"[\[(]?\d{1,3}[\])]?[.:]?\s+\S|\d{1,3}(?:[A-Z“\"‘]|https?:|www\.)|\*+\s?\S|[⁰¹²³⁴-⁹]+\s*\S")
 _SMALL = 0.93
 _TINY = 0.7
 _SLACK = 0.03
