@@ -55,9 +55,9 @@ _PATTERNS: dict[Asks, re.Pattern[str]] = {
 }
 _NAME = re.compile(
     r"\b([A-Z]\.\s?){1,4}((van|de|der|den|het|ter|ten)\s){0,4}[A-Z]\w+|"
-    r"\b(de heer|mevrouw|mr\.|drs\.|dr\.|ir\.|prof\.)\s|"
-    r"\b(minister|staatssecretaris|wethouder|burgemeester|informateur|verkenner|voorzitter|directeur|lid|commissaris)"
-    r"\s[A-Z]\w+"
+    r"\b(?i:de heer|mevrouw|mr\.|drs\.|dr\.|ir\.|prof\.)\s|"
+    r"\b(?i:minister|staatssecretaris|wethouder|burgemeester|informateur|verkenner|voorzitter|directeur|lid|"
+    r"commissaris)\s[A-Z]\w+"
 )
 _WINDOW = 6  # words between a quantity and the thing it counts
 

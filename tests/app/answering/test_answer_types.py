@@ -1,0 +1,78 @@
+from __future__ import annotations
+
+import pytest
+
+from app.answering.answer_types import holds, holds_name, holds_near, is_typed
+from app.answering.question import Asks, Question
+
+
+@pytest.mark.parametrize(
+    ("asks", "text"),
+    [
+        ("percentage", "Van de schepen vaart 12,5 % op stroom."),
+        ("percentage", "De helft vaart op stroom."),
+        ("money", "Een ligplaats kost € 12 per nacht."),
+        ("money", "Kinderen varen gratis mee."),
+        ("quantity", "Er liggen veertig boten."),
+        ("quantity", "Er liggen 40 boten."),
+        ("duration", "De werken duren zes weken."),
+        ("duration", "De beslistermijn ligt vast."),
+        ("time", "De sluis opent in april."),
+        ("time", "De sluis opent in 2031."),
+        ("person", "De havenmeester is mevrouw A.B. van der Meer."),
+        ("person", "De wethouder beslist."),
+        ("place", "De sluis ligt bij Zoutkamp."),
+        ("reason", "De kade sluit omdat zij verzakt."),
+    ],
+)
+def test_a_text_holds_the_kind_that_is_asked_for(asks: Asks, text: str) -> None:
+    assert holds(asks, text)
+
+
+@pytest.mark.parametrize(
+    ("asks", "text"),
+    [
+        ("percentage", "Veel schepen varen op stroom."),
+        ("money", "Een ligplaats is duur."),
+        ("quantity", "Er liggen boten."),
+        ("duration", "De werken beginnen."),
+        ("time", "De sluis opent."),
+        ("person", "Hij opent de sluis."),
+        ("place", "De sluis is dicht."),
+        ("reason", "De kade sluit."),
+    ],
+)
+def test_a_text_without_that_kind_is_seen_through(asks: Asks, text: str) -> None:
+    assert is_typed(asks)
+    assert not holds(asks, text)
+
+
+@pytest.mark.parametrize("asks", ["yesno", "open"])
+def test_anything_may_answer_an_open_question(asks: Asks) -> None:
+    assert not is_typed(asks)
+    assert holds(asks, "Boten.")
+    assert holds_near(asks, Question("Wat varen?").words, "Boten.")
+
+
+def test_a_number_must_stand_near_a_word_of_the_question() -> None:
+    words = Question("Hoeveel boten liggen er?").words
+    far = "De kade uit 1931 is lang en hoog en breed en oud en grijs en daar liggen ook boten."
+    assert holds_near("quantity", words, "Er liggen veertig boten.")
+    assert holds("quantity", far)
+    assert not holds_near("quantity", words, far)
+    assert not holds_near("quantity", words, "Er zijn veertig fietsen.")
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("S.A.M. de Vries tekent.", True),
+        ("Minister Jansen opent de brug.", True),
+        ("Mevrouw De Wit opent de brug.", True),
+        ("Toen zei wethouder Smit ja.", True),
+        ("De minister opent de brug.", False),
+        ("De brug over de Maas is open.", False),
+    ],
+)
+def test_a_name_needs_initials_a_title_or_an_office(text: str, named: bool) -> None:
+    assert holds_name(text) is named
