@@ -37,11 +37,11 @@ class Candidate:
 
 def candidates(question: Question, hits: Sequence[Hit]) -> list[Candidate]:
     """Return the sentences of the best passages with their signals."""
-    best = max((hit.score for hit in hits), default=1.0)
+    best = max((hit.score for hit in hits), default=0.0)
     bm25 = max((hit.bm25 for hit in hits), default=0.0) or 1.0
     focus = _focus(question, hits)
     found = [
-        Candidate(hit, place, _sentence_signals(question, hit, place, hit.score / best, hit.bm25 / bm25, focus))
+        Candidate(hit, place, _sentence_signals(question, hit, place, hit.score - best, hit.bm25 / bm25, focus))
         for hit in hits[:_DEEPEST]
         for place in range(len(hit.passage.sentences))
     ]
