@@ -12,8 +12,29 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[3]
 MODULES = ("question", "requests", "answer_types", "conversation", "references")
 LENGTH = 4_000  # twice the longest question
-PATIENCE = 120  # seconds for all; they take about three, and a pattern that grows with the cube of the length takes hours
-ODD = (" ", "a", "A. ", "9.", "9 ", "1'", "aa,", "{", "{{", "<", "${", "(", ".!? ", "-a", "é", ", ", "a, dat ", "kun je a ")
+PATIENCE = (
+    120  # seconds for all; they take about three, and a pattern that grows with the cube of the length takes hours
+)
+ODD = (
+    " ",
+    "a",
+    "A. ",
+    "9.",
+    "9 ",
+    "1'",
+    "aa,",
+    "{",
+    "{{",
+    "<",
+    "${",
+    "(",
+    ".!? ",
+    "-a",
+    "é",
+    ", ",
+    "a, dat ",
+    "kun je a ",
+)
 
 
 def patterns_in(value: object) -> Iterator[re.Pattern[str]]:

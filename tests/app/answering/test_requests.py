@@ -103,7 +103,9 @@ def test_an_ordinary_question_is_not_refused(text: str) -> None:
     assert refusal(text) is None
 
 
-@pytest.mark.parametrize("text", ["", " ", "?", "1234", "€ 5", "🦆🎉", "a", "_ _", "Hallo!", "Bedankt, dat was alles!", "ok"])
+@pytest.mark.parametrize(
+    "text", ["", " ", "?", "1234", "€ 5", "🦆🎉", "a", "_ _", "Hallo!", "Bedankt, dat was alles!", "ok"]
+)
 def test_a_greeting_or_a_text_without_words_is_unclear(text: str) -> None:
     assert refusal(text) == "unclear"
 
