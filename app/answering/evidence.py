@@ -3,7 +3,8 @@
 Every sentence of the best passages becomes a candidate with a few signals (``signals``). The fitted model turns them
 into a score per sentence, and signals of the whole into the probability that the documents answer (``judgement``).
 From the best sentence the evidence grows by structure: a list comes with its lead-in, a sentence that points back comes
-with the one before it, and other sentences join when they are nearly as good and there is room.
+with the one before it, other sentences join when they are nearly as good and there is room, and a stance comes with its
+reservation.
 """
 
 from __future__ import annotations
@@ -15,11 +16,13 @@ from app.answering.judgement import Judgement, answer_probability, sentence_scor
 from app.answering.question import Question
 from app.answering.references import points_back
 from app.answering.signals import Candidate, candidates
+from app.answering.stance import asks_stance, is_reservation
 from vectorstore.passage import Hit, Passage, Sentence
 
 _MOST_WORDS = 75  # of an answer that consists of more than its best piece
 _MOST_PIECES = 3
 _NEARLY = 2.0  # how far below the best score, in log-odds, a sentence may lie and still join
+_ANNOUNCEMENT = 6  # words of a sentence that only announces the next
 _CONTINUES = 0.5  # what a sentence that goes on from the one chosen is forgiven
 
 
@@ -56,7 +59,10 @@ def select_evidence(question: Question, hits: Sequence[Hit]) -> Evidence:
     if not ranked:
         return Evidence((), Judgement(0.0), tuple(hits[:3]))
     judgement = Judgement(answer_probability(question, hits, [candidate for _, candidate in ranked], ranked))
-    return Evidence(_grow(ranked), judgement, _nearest(ranked))
+    pieces = _grow(ranked)
+    if asks_stance(question.text):
+        pieces = _with_reservation(pieces, ranked)
+    return Evidence(pieces, judgement, _nearest(ranked))
 
 
 def _grow(ranked: Sequence[tuple[float, Candidate]]) -> tuple[Piece, ...]:
@@ -77,6 +83,33 @@ def _grow(ranked: Sequence[tuple[float, Candidate]]) -> tuple[Piece, ...]:
         pieces.append(piece)
     passages = [piece.passage.id for piece in pieces]
     return tuple(sorted(pieces, key=lambda piece: (passages.index(piece.passage.id), piece.start)))
+
+
+def _with_reservation(pieces: tuple[Piece, ...], ranked: Sequence[tuple[float, Candidate]]) -> tuple[Piece, ...]:
+    """Add the reservation that stands in the same section as the best piece, when the pieces hold none."""
+    if len(pieces) > _MOST_PIECES or any(is_reservation(piece.quote) for piece in pieces):
+        return pieces
+    room = _MOST_WORDS - sum(len(piece.quote.split()) for piece in pieces)
+    for score, candidate in ranked:
+        passage = candidate.hit.passage
+        section = (passage.origin.document, passage.origin.section)
+        if section != (pieces[0].passage.origin.document, pieces[0].passage.origin.section):
+            continue
+        piece = _reservation(passage, candidate.place, score)
+        if piece is not None and len(piece.quote.split()) <= room:
+            return (*pieces, piece)
+    return pieces
+
+
+def _reservation(passage: Passage, place: int, score: float) -> Piece | None:
+    """Return the reservation at a place; one that only announces ("Er zijn ook zorgen.") has what follows with it."""
+    sentences = passage.sentences
+    if not is_reservation(passage.sentence_text(sentences[place])):
+        return None
+    last = place
+    if _words(passage, place, place) <= _ANNOUNCEMENT and place + 1 < len(sentences):
+        last += 1
+    return Piece(passage, sentences[place].start, sentences[last].end, score)
 
 
 def _piece(
