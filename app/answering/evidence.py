@@ -22,6 +22,7 @@ from vectorstore.passage import Hit, Passage, Sentence
 _MOST_WORDS = 75  # of an answer that consists of more than its best piece
 _MOST_PIECES = 3
 _NEARLY = 2.0  # how far below the best score, in log-odds, a sentence may lie and still join
+_RESERVATION_WORDS = 40  # what the reservation beside a stance may add to that
 _ANNOUNCEMENT = 6  # words of a sentence that only announces the next
 _CONTINUES = 0.5  # what a sentence that goes on from the one chosen is forgiven
 
@@ -89,7 +90,7 @@ def _with_reservation(pieces: tuple[Piece, ...], ranked: Sequence[tuple[float, C
     """Add the reservation that stands in the same section as the best piece, when the pieces hold none."""
     if len(pieces) > _MOST_PIECES or any(is_reservation(piece.quote) for piece in pieces):
         return pieces
-    room = _MOST_WORDS - sum(len(piece.quote.split()) for piece in pieces)
+    room = _MOST_WORDS + _RESERVATION_WORDS - sum(len(piece.quote.split()) for piece in pieces)
     for score, candidate in ranked:
         passage = candidate.hit.passage
         section = (passage.origin.document, passage.origin.section)
