@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
 import zlib
 
@@ -20,6 +21,8 @@ _MAX_RATIO = 200
 _SMALL = 1024 * 1024
 _MAX_FILES = 10_000
 _CHUNK = 1024 * 1024
+# What zipfile raises on damaged archives, places that lie outside of them among it.
+_ZIP_ERRORS = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, ValueError, RuntimeError)
 
 
 class Package:
@@ -29,7 +32,7 @@ class Package:
         self._name = name
         try:
             self._archive = zipfile.ZipFile(io.BytesIO(data))
-        except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
+        except _ZIP_ERRORS as error:
             raise self._damaged("the DOCX is damaged") from error
         if len(self._archive.infolist()) > _MAX_FILES:
             raise self._damaged(f"the DOCX holds more than {_MAX_FILES} files")
@@ -59,7 +62,7 @@ class Package:
             raise self._damaged(f"{path} is bigger than {_MAX_PART // _CHUNK} MiB")
         try:
             return self._unpacked(info)
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError) as error:
+        except _ZIP_ERRORS as error:
             raise self._damaged("the DOCX is damaged") from error
 
     def _unpacked(self, info: zipfile.ZipInfo) -> bytes:

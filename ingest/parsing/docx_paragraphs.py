@@ -170,7 +170,7 @@ def _run_text(run: _Element) -> str:
     parts: list[str] = []
     for part in run:
         if part.tag == f"{WORD}t":
-            parts.append(part.text or "")
+            parts.append((part.text or "").replace("\u00ad", ""))
         elif part.tag in (f"{WORD}tab", f"{WORD}br", f"{WORD}cr"):
             parts.append(" ")
         elif part.tag == f"{WORD}noBreakHyphen":

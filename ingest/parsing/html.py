@@ -30,6 +30,7 @@ _WORD_BULLET = re.compile(r"^(?:[·•§oØüv\uf0b7\uf0a7-])\s+")
 _BOLD = frozenset({"b", "strong"})
 _SITE = re.compile(r"\s+[|–—-]\s+[^|–—-]{2,60}$")
 _MAX_HEADING = 120
+_SOFT_HYPHEN = "\u00ad"
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +133,7 @@ class _Walker:
         if not text:
             return
         # Line ends in the source are spaces; those of <br> are kept.
-        self._parts.append(re.sub(r"\s+", " ", clean(text)))
+        self._parts.append(re.sub(r"\s+", " ", clean(text.replace(_SOFT_HYPHEN, ""))))
         letters = len(text.strip())
         self._letters += letters
         self._bold_letters += letters * bold
@@ -220,7 +221,7 @@ def _text(element: HtmlElement) -> str:
 
 
 def _line(text: str) -> str:
-    return " ".join(clean(text).split())
+    return " ".join(clean(text.replace(_SOFT_HYPHEN, "")).split())
 
 
 def _merged(blocks: list[Block]) -> list[Block]:

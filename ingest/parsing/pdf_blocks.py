@@ -31,7 +31,10 @@ def to_blocks(units: Sequence[Unit], look: Typography) -> list[Block]:
     groups = _groups(units, levels, look)
     blocks: list[Block] = []
     for position, (unit, level, group) in enumerate(zip(units, levels, groups, strict=True)):
-        if group:
+        if group and unit.is_bold and groups.count(group) == 1:
+            # The name of a box with small text in it.
+            blocks.append(Block(unit.text, "caption", page=unit.first.page))
+        elif group:
             _add_line(blocks, unit, joins=position > 0 and groups[position - 1] == group)
         elif level:
             blocks.append(Block(heading_text(unit), "heading", page=unit.first.page, level=level))
@@ -47,7 +50,7 @@ def _groups(units: Sequence[Unit], levels: Sequence[int], look: Typography) -> l
     last, signing = 0, 0
     for position, (unit, level) in enumerate(zip(units, levels, strict=True)):
         above = units[position - 1] if position and groups[-1] else None
-        if is_closing(unit.text) or _signs(units, position):
+        if is_closing(unit.text) or (position > head and _signs(units, position)):
             last, signing = (last, signing) if signing else (last + 1, _MAX_SIGNATURE_LINES)
         elif signing and (not _is_short(unit) or _is_apart(unit, above) or (level and unit.is_bold)):
             signing = 0

@@ -131,15 +131,15 @@ def _bands(rows: Sequence[Row], cuts: Sequence[float]) -> list[list[Row]]:
     for row in rows:
         merged = _merge([*intervals, *_intervals(row)])
         cut = bands and any(_baseline(bands[-1][-1][0]) < y <= _baseline(row[0]) for y in cuts)
-        same = len(merged) == 1 if len(intervals) == 1 else len(merged) > 1
+        own = _merge(_intervals(row))
+        same = len(merged) == len(own) == 1 if len(intervals) == 1 else len(merged) > 1
         if bands and same and not cut:
             bands[-1].append(row)
             intervals = merged
         else:
             # A second column may start lower than the first: the line above tells where the first one stands.
-            above = _intervals(bands[-1][-1]) if bands and not cut else []
-            beside = _merge([*above, *_intervals(row)])
-            intervals = beside if len(merged) > len(intervals) == 1 and len(beside) > 1 else _merge(_intervals(row))
+            beside = _merge([*_intervals(bands[-1][-1]), *own]) if bands and not cut else []
+            intervals = beside if len(merged) > len(intervals) == 1 and len(beside) > 1 else own
             bands.append([row])
     return bands
 
@@ -170,7 +170,7 @@ def _lines_of_band(band: list[Row], page: int) -> list[Line]:
         and not all(_runs(column, edge) for column, edge in zip(columns, edges, strict=True))
     ):
         return [_table_of(columns, page, edges)]
-    if beside and len(band) <= 2:
+    if beside and len(band) <= 2 and _is_one_size(band):
         return [line_of([word for piece in row for word in piece], page, (0.0, 0.0)) for row in band]
     parts = [
         [line_of([word for piece in row for word in piece], page, edge) for row in column if row]
@@ -181,6 +181,12 @@ def _lines_of_band(band: list[Row], page: int) -> list[Line]:
     # A margin in small print is read first: it says from whom and about what the text beside it is.
     small = [lines for lines in parts if statistics.median(line.size for line in lines) <= size - 0.9]
     return [line for lines in [*small, *(lines for lines in parts if lines not in small)] for line in lines]
+
+
+def _is_one_size(band: Sequence[Row]) -> bool:
+    """Tell a label and what it names, "Datum   3 februari", from a margin in small print beside the text."""
+    sizes = [statistics.median(word.size for word in piece) for row in band for piece in row]
+    return max(sizes) <= 1.12 * min(sizes)
 
 
 def _in_column(row: Row, edge: Interval) -> Row:

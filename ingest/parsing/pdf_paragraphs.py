@@ -171,7 +171,10 @@ class _Finder:
         for position, line in enumerate(lines):
             following = lines[position + 1] if position + 1 < len(lines) else None
             unit = self._units[-1] if self._units else None
-            if line.rows:
+            if line.rows and line.size < _TINY * self._look.size:
+                # The labels of a figure stand in rows and columns too.
+                self._units.append(Unit("label", [line], " ".join(line.rows).replace(" | ", " ")))
+            elif line.rows:
                 self._units.append(Unit("table", [line], "", rows=list(line.rows)))
             elif unit is not None and self._continues(unit, line, following):
                 unit.text = join(unit.text, line.text, self._words)

@@ -13,9 +13,11 @@ from ingest.parsing.text import parse_text
 LETTER = Path(__file__).resolve().parents[2] / "documents" / "vng-ledenbrief-tussenverslag-formatie.txt"
 INVENTED = Path(__file__).parent / "samples" / "bewonersbrief.txt"
 LAW = Path(__file__).parent / "samples" / "huisvestingswet-2014.md"
+CIRCULAR = Path(__file__).parent / "samples" / "kamerbrief-circulaire-economie.pdf"
+MISSIONS = Path(__file__).parent / "samples" / "kamerbrief-innovatie-missie.pdf"
 
 
-@pytest.mark.parametrize("path", [LETTER, INVENTED, LAW], ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", [LETTER, INVENTED, LAW, CIRCULAR, MISSIONS], ids=lambda path: path.stem)
 def test_golden(golden: Callable[[Path], tuple[str, str]], path: Path) -> None:
     produced, expected = golden(path)
     assert produced == expected
