@@ -20,6 +20,8 @@ Interval = tuple[float, float]
 # What may stand between two words of one line, in em; a list's mark stands further from its text.
 _WORD_GAP = 1.0
 _MARK_GAP = 4.0
+_CLOSE = 0.4
+_OTHER_SIZE = 0.87
 _LONE_MARK = re.compile(r"[(\[]?(?:\d{1,3}(?:\.\d{1,2}){0,4}|[a-zA-Z]|[ivx]{1,4})[.):\]]{0,2}|[•▪o\-–—*§➢✓]")
 _SAME_LINE = 0.45
 _MIN_GUTTER = 6.0
@@ -77,6 +79,9 @@ def _goes_on(piece: Piece, word: Word) -> bool:
     size = max(last.size, word.size)
     gap = word.x0 - last.x1
     limit = _MARK_GAP if _is_lone_mark(piece) else _WORD_GAP
+    is_raised = last.text.isdecimal() or word.text.isdecimal()
+    if limit == _WORD_GAP and not is_raised and min(word.size, last.size) < _OTHER_SIZE * size:
+        limit = _CLOSE  # small print in the margin, right beside the text; a raised number stands closer
     return abs(word.y - last.y) <= _SAME_LINE * size and -0.4 * size <= gap <= limit * size
 
 
@@ -161,8 +166,10 @@ def _merge(intervals: Sequence[Interval]) -> list[Interval]:
 def _lines_of_band(band: list[Row], page: int) -> list[Line]:
     edges = _merge([interval for row in band for interval in _intervals(row)])
     if len(edges) == 1:
-        return [line_of([word for piece in row for word in piece], page, (0.0, 0.0)) for row in band]
+        return [line for row in band for line in _lines_of_row(row, page)]
     columns = [[_in_column(row, edge) for row in band] for edge in edges]
+    if all(_is_lone_mark(piece) for row in columns[0] for piece in row):
+        return [line_of([word for piece in row for word in piece], page, (0.0, 0.0)) for row in band]
     beside = sum(len(row) > 1 for row in band)
     if (
         beside >= 2
@@ -181,6 +188,13 @@ def _lines_of_band(band: list[Row], page: int) -> list[Line]:
     # A margin in small print is read first: it says from whom and about what the text beside it is.
     small = [lines for lines in parts if statistics.median(line.size for line in lines) <= size - 0.9]
     return [line for lines in [*small, *(lines for lines in parts if lines not in small)] for line in lines]
+
+
+def _lines_of_row(row: Row, page: int) -> list[Line]:
+    """Return a row as one line, or as one for each size of print."""
+    if _is_one_size([row]):
+        return [line_of([word for piece in row for word in piece], page, (0.0, 0.0))]
+    return [line_of(piece, page, (0.0, 0.0)) for piece in row]
 
 
 def _is_one_size(band: Sequence[Row]) -> bool:

@@ -119,7 +119,7 @@ def test_spans_are_exact_and_ordered_and_lose_nothing_but_headings(blocks: list[
     parsed = ParsedDocument(build_sections(blocks))
     text, previous = parsed.text, 0
     found = split(parsed, "id", "Titel", "haven.txt")
-    covered = set()
+    covered: set[int] = set()
     for number, passage in enumerate(found, start=1):
         assert (passage.number, passage.text) == (number, text[passage.origin.start : passage.origin.end])
         assert previous <= passage.origin.start
