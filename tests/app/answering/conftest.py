@@ -21,6 +21,11 @@ Wie een kraam wil huren, levert in:
 
 De marktmeester wijst de plaatsen toe. Daarbij gaat hij uit van de datum van aanmelding.
 
+## Tarieven
+
+Een vaste standplaats kost veertig euro per dag. Achter het gemeentehuis staan toiletten die altijd open zijn.
+Een losse standplaats kost vijftig euro per dag.
+
 ## Afval
 
 Kooplieden nemen hun afval zelf mee. Wie afval achterlaat, betaalt tachtig euro schoonmaakkosten.
