@@ -23,6 +23,7 @@ class Block:
     ``heading`` is the path of headings above it, outermost first and without the document's title; ``level``
     is the depth of a heading (1 is the highest; 0: not known yet, or not a heading). The lines of ``text``
     are the items of a list, the rows of a table or the lines of a signature; other kinds are one line.
+    ``turns`` holds, for text that goes on on a next page, where in ``text`` that page starts, and its number.
     """
 
     text: str
@@ -30,6 +31,7 @@ class Block:
     heading: tuple[str, ...] = ()
     page: int | None = None
     level: int = 0
+    turns: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

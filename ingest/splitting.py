@@ -6,6 +6,7 @@ heading, and never cuts a sentence or an item in two; what is too long is divide
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -54,13 +55,25 @@ def split(parsed: ParsedDocument, document: str, title: str, file: str) -> list[
     """Return the passages of a parsed document in reading order; spans refer to ``parsed.text``."""
     text = parsed.text
     drafts = [part for draft in _drafts(text, list(parsed.placed())) for part in _within_size(draft)]
+    starts, pages = _page_starts(parsed)
     passages: list[Passage] = []
     for number, draft in enumerate(drafts, start=1):
         end = draft.units[-1].end
-        origin = Origin(document, title, file, draft.block.heading, draft.block.page, draft.start, end)
+        page = pages[bisect_right(starts, draft.start) - 1]
+        origin = Origin(document, title, file, draft.block.heading, page, draft.start, end)
         sentences = tuple(sentence for unit in draft.units for sentence in unit.sentences)
         passages.append(Passage(number, text[draft.start : end], origin, sentences))
     return passages
+
+
+def _page_starts(parsed: ParsedDocument) -> tuple[list[int], list[int | None]]:
+    """Return where a page may start, in the stored text and in order, and the number of the page that does."""
+    found = [
+        (placed.start + offset, page)
+        for placed in parsed.placed()
+        for offset, page in ((0, placed.block.page), *placed.block.turns)
+    ]
+    return [start for start, _ in found], [page for _, page in found]
 
 
 def _drafts(text: str, blocks: Sequence[PlacedBlock]) -> Iterator[_Draft]:

@@ -162,4 +162,4 @@ def _add(blocks: list[Block], unit: Unit, above: Unit | None) -> None:
         else:
             blocks.append(Block(text, "list", page=page))
     else:
-        blocks.append(Block(unit.text, "paragraph", page=page))
+        blocks.append(Block(unit.text, "paragraph", page=page, turns=tuple(unit.turns)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from ingest.parsing.markers import ends_sentence, heading_level, is_closing, starts_lower
+from ingest.parsing.markers import ends_sentence, heading_level, is_closing, is_signer, starts_lower
 from ingest.parsing.sections import nest_levels
 
 if TYPE_CHECKING:
@@ -21,6 +21,10 @@ _MAX_WORDS = 28
 _MAX_LINES = 3
 _BIG = 1.09
 _APART = 1.25
+_WELL_APART = 1.6
+_NEAR = 1.3
+_MAX_PLAIN = 80
+_NUMBERED = re.compile(r"\d{1,2}\s?:\s+\S")
 _LABELLED = re.compile(
     r"(?:\d{1,2}(?:\.\d{1,2})+\.?\s+\S|(?:hoofdstuk|artikel|paragraaf|bijlage|§)\s*\d|bijlagen?\s*(?:\d+|[A-Z])?\s*[:.–-]\s*\S)",
     re.IGNORECASE,
@@ -78,7 +82,24 @@ def _stands_out(unit: Unit, following: Unit) -> bool:
     if unit.first.coloured:
         return few_lines and unit.gap >= (2 * _APART if following.first.coloured else _APART)
     labelled = _LABELLED.match(text) is not None or (text.isupper() and len(text) > 3)
-    return few_lines and labelled and unit.gap >= _APART
+    return few_lines and ((labelled and unit.gap >= _APART) or _stands_above(unit, following))
+
+
+def _stands_above(unit: Unit, following: Unit) -> bool:
+    """Tell a plain line that heads the text below it: white space above, none below, and short on purpose."""
+    near = following.first.page == unit.first.page and following.gap <= _NEAR
+    if (
+        not near
+        or unit.gap < _WELL_APART
+        or len(unit.lines) > 1
+        or len(unit.text) > _MAX_PLAIN
+        or unit.mark is not None
+    ):
+        return False
+    if _NUMBERED.match(unit.text):
+        return True
+    heads_text = following.kind == "text" and len(following.lines) > 1 and len(following.first.text) > len(unit.text)
+    return heads_text and not unit.text.endswith(":") and not is_signer(unit.text)
 
 
 def _has_form(unit: Unit, look: Typography) -> bool:

@@ -36,6 +36,7 @@ class Unit:
     mark: ItemMark | None = None
     gap: float = 0.0  # the white space above, in line distances
     rows: list[str] = field(default_factory=list)
+    turns: list[tuple[int, int]] = field(default_factory=list)  # where a next page starts in the text
 
     @property
     def first(self) -> Line:
@@ -143,6 +144,7 @@ def _continue_on_page(units: list[Unit], found: list[Unit], look: Typography, wo
     runs_on = starts_lower(below.text) or not _ended(above.last, below.first)
     if same and ends_open(above.text) and runs_on:
         above.text = join(above.text, below.text, words)
+        above.turns.append((len(above.text) - len(below.text), below.first.page))
         above.lines += below.lines
         found.remove(below)
 

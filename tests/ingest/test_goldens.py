@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from ingest.document import ParsedDocument
+from ingest.parsing.pdf import parse_pdf
 from ingest.parsing.text import parse_text
 
 LETTER = Path(__file__).resolve().parents[2] / "documents" / "vng-ledenbrief-tussenverslag-formatie.txt"
@@ -59,3 +60,12 @@ def test_no_word_of_the_letter_is_lost(letter: ParsedDocument) -> None:
 )
 def test_what_the_pdf_had_broken(letter: ParsedDocument, restored: str) -> None:
     assert restored in letter.text
+
+
+@pytest.mark.parametrize("path", [CIRCULAR, MISSIONS], ids=lambda path: path.stem)
+def test_headings_are_those_that_a_person_listed(path: Path) -> None:
+    listed = Path(__file__).parent / "sections" / f"{path.stem}.txt"
+    wanted = {tuple(line.split(" | ", 1)) for line in listed.read_text(encoding="utf-8").splitlines()}
+    blocks = parse_pdf(path.read_bytes(), path.name).blocks
+    found = {(str(block.page), block.text) for block in blocks if block.kind == "heading"}
+    assert len(found & wanted) >= 0.85 * max(len(wanted), len(found))

@@ -9,6 +9,7 @@ from ingest.document import ParsedDocument
 from ingest.errors import ContentError, DamagedDocumentError, EmptyDocumentError
 from ingest.parsing.pdf import parse_pdf
 from ingest.source import detect_format
+from ingest.splitting import split
 from tests.ingest.pdf_writer import BOLD, ITALIC, Page, pdf
 
 LEFT = 70
@@ -93,6 +94,15 @@ def test_a_paragraph_that_runs_over_the_page_is_one() -> None:
         ("paragraph", (SENTENCES * 3).strip(), 1),
         ("footnote", "1 Zie de nota.", 1),
     ]
+
+
+def test_a_passage_has_the_page_that_it_starts_on() -> None:
+    first, second = Page(), Page()
+    lines = wrapped(SENTENCES * 8)
+    first.paragraph(LEFT, 700, lines[:5])
+    second.paragraph(LEFT, 80, lines[5:])
+    passages = split(document(first, second), "proef", "Proef", "proef.pdf")
+    assert [passage.origin.page for passage in passages] == [1, 2]
 
 
 def test_two_columns_are_read_one_after_the_other() -> None:
