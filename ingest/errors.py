@@ -1,4 +1,4 @@
-"""What can go wrong between a file and the index.
+"""What can go wrong between a file or an address and the index.
 
 Each message names the file and the remedy, so that it can be shown as it is::
 
@@ -6,14 +6,17 @@ Each message names the file and the remedy, so that it can be shown as it is::
     ├── SourceError                the file itself cannot be used
     │   ├── SourceNotFoundError      there is no such file
     │   ├── SourceTooLargeError      it is bigger than the limit
-    │   └── UnreadableSourceError    no permission, or not a regular file
+    │   ├── UnreadableSourceError    no permission, or not a regular file
+    │   ├── ForbiddenSourceError     a link out of the folder, the index's own data, an address that is not public
+    │   └── UnreachableSourceError   an address that does not give the document
     ├── ContentError               the file is there, its content cannot be used
     │   ├── UnsupportedFormatError   a format that has no parser
+    │   │   └── NotADocumentError      an image, a program, data: never meant to be read
     │   ├── UndecodableTextError     bytes that are not text in a known encoding
     │   ├── EmptyDocumentError       nothing to read in it
     │   └── DamagedDocumentError     the parser gave up on it
     ├── ManifestError              documents.toml is not right
-    └── DuplicateDocumentError     two files would get the same id
+    └── DuplicateDocumentError     two files or addresses would get the same id
 """
 
 from __future__ import annotations
@@ -39,12 +42,24 @@ class UnreadableSourceError(SourceError):
     """The file may not be read, or is not a regular file."""
 
 
+class ForbiddenSourceError(SourceError):
+    """The file or address is one that must not be read, whoever asks."""
+
+
+class UnreachableSourceError(SourceError):
+    """The address does not give the document."""
+
+
 class ContentError(IngestError):
     """The file is there, but its content cannot be used."""
 
 
 class UnsupportedFormatError(ContentError):
     """No parser reads this format."""
+
+
+class NotADocumentError(UnsupportedFormatError):
+    """The file is an image, a program or data: among documents it is passed over without a word."""
 
 
 class UndecodableTextError(ContentError):
@@ -64,4 +79,4 @@ class ManifestError(IngestError):
 
 
 class DuplicateDocumentError(IngestError):
-    """Two files would get the same document id."""
+    """Two files or addresses would get the same document id."""

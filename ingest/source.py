@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import os
 import re
@@ -9,10 +10,11 @@ import stat
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from ingest.errors import (
     EmptyDocumentError,
+    NotADocumentError,
     SourceNotFoundError,
     SourceTooLargeError,
     UnreadableSourceError,
@@ -21,6 +23,8 @@ from ingest.errors import (
 from ingest.parsing import PARSERS
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from ingest.document import Format
 
 MAX_BYTES = 50 * 1024 * 1024
@@ -36,19 +40,35 @@ _HTML_STARTS = (b"<!doctype html", b"<html", b"<?xml version")
 _COMMENTS = re.compile(rb"(?:<!--.*?-->\s*)+", re.DOTALL)
 _OLE = b"\xd0\xcf\x11\xe0"
 _ENCRYPTED_OFFICE = "EncryptedPackage".encode("utf-16-le")
-# Formats that start with these bytes are recognised only to be refused with their right name.
-_FOREIGN = (
+# Formats that start with these bytes are recognised only to be refused with their right name. What people write
+# documents in, or put them away in, is always reported; the rest is passed over in a folder.
+_FOREIGN_DOCUMENTS = (
     (_OLE, "an old Word, Excel or PowerPoint file"),
     (b"{\\rtf", "an RTF file"),
+    (b"\x1f\x8b", "a compressed file"),
+    (b"7z\xbc\xaf", "a compressed file"),
+    (b"Rar!", "a compressed file"),
+)
+_NOT_DOCUMENTS = (
     (b"\x89PNG", "an image"),
     (b"\xff\xd8\xff", "an image"),
     (b"GIF8", "an image"),
+    (b"<svg", "an image"),
     (b"\x7fELF", "a program"),
     (b"MZ\x90", "a program"),
-    (b"\x1f\x8b", "a compressed file"),
-    (b"7z\xbc\xaf", "a compressed file"),
+    (b"#!", "a program"),
     (b"SQLite format 3", "a database"),
 )
+_CODE = "source code or settings"
+# Text that is not prose is told by its name, as nothing in it does so with certainty; JSON is told by both.
+_NOT_PROSE = {
+    **dict.fromkeys((".json", ".jsonl", ".xml", ".csv", ".tsv", ".geojson", ".svg", ".log", ".lock"), "data"),
+    **dict.fromkeys((".py", ".js", ".mjs", ".ts", ".tsx", ".jsx", ".css", ".scss", ".java", ".c", ".h", ".cpp"), _CODE),
+    **dict.fromkeys((".cs", ".go", ".rs", ".rb", ".php", ".sh", ".bat", ".ps1", ".sql", ".r", ".ipynb"), _CODE),
+    **dict.fromkeys((".toml", ".yaml", ".yml", ".ini", ".cfg", ".conf", ".env"), _CODE),
+}
+_JSON = re.compile(rb"\s*(?:\[\s*)*\{\s*(?:\"(?:[^\"\\\n]|\\.){0,200}\"\s*:|\}\s*\Z)")
+_HEAD = 4096  # bytes that are enough to tell what a file is
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +102,36 @@ def detect_format(data: bytes, name: str) -> Format:
         return _detect_in_zip(data, name)
     if data.startswith(_OLE) and _ENCRYPTED_OFFICE in data:
         raise UnsupportedFormatError(f"{name}: the document is encrypted; save it without a password and try again")
-    for start, kind in _FOREIGN:
+    for start, kind in _FOREIGN_DOCUMENTS:
         if data.startswith(start):
             raise UnsupportedFormatError(f"{name}: format not supported (this is {kind}); use {supported_formats()}")
+    what = not_a_document(data, name)
+    if what:
+        raise NotADocumentError(f"{name}: format not supported (this is {what}); use {supported_formats()}")
     if _looks_like_html(data):
         return "html"
     return "markdown" if Path(name).suffix.lower() in _MARKDOWN_SUFFIXES else "text"
+
+
+def not_a_document(head: bytes, name: str) -> str:
+    """Return what a file is that nobody means to ask about: ``"an image"``, ``"data"``; empty for all others.
+
+    ``head`` is its first few thousand bytes, or all of it. A document stays one under a name like ``brief.json``.
+    """
+    if b"%PDF-" in head[:1024] or head.startswith((b"PK\x03\x04", *(start for start, _ in _FOREIGN_DOCUMENTS))):
+        return ""
+    for start, kind in _NOT_DOCUMENTS:
+        if head.startswith(start):
+            return kind
+    if _looks_like_html(head):
+        return ""
+    return "data" if _JSON.match(head) else _NOT_PROSE.get(Path(name).suffix.lower(), "")
+
+
+def read_head(path: Path) -> bytes:
+    """Return the first bytes of a file, for ``not_a_document``; raises a SourceError when it cannot be read."""
+    with _opened(path) as stream:
+        return stream.read(_HEAD)
 
 
 def supported_formats() -> str:
@@ -116,6 +160,21 @@ def _detect_in_zip(data: bytes, name: str) -> Format:
 
 
 def _read(path: Path, max_bytes: int) -> bytes:
+    with _opened(path) as stream:
+        data = stream.read(max_bytes + 1)
+    if len(data) > max_bytes:
+        raise too_large(path.name, max_bytes)
+    return data
+
+
+def too_large(name: str, max_bytes: int) -> SourceTooLargeError:
+    """Return the error for a file or page of more than ``max_bytes`` bytes."""
+    limit = max_bytes / 1024 / 1024
+    return SourceTooLargeError(f"{name}: bigger than the limit of {limit:.0f} MiB; split the document")
+
+
+@contextlib.contextmanager
+def _opened(path: Path) -> Iterator[BinaryIO]:
     try:
         # O_NONBLOCK: a named pipe must be refused, not waited for.
         descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
@@ -128,10 +187,6 @@ def _read(path: Path, max_bytes: int) -> bytes:
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
             raise UnreadableSourceError(f"{path}: not a regular file; name a file or a folder of files")
         with os.fdopen(descriptor, "rb", closefd=False) as stream:
-            data = stream.read(max_bytes + 1)
+            yield stream
     finally:
         os.close(descriptor)
-    if len(data) > max_bytes:
-        limit = max_bytes / 1024 / 1024
-        raise SourceTooLargeError(f"{path.name}: bigger than the limit of {limit:.0f} MiB; split the document")
-    return data

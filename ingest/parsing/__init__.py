@@ -11,6 +11,10 @@ from ingest.parsing.markdown import parse_markdown
 from ingest.parsing.pdf import parse_pdf
 from ingest.parsing.text import parse_text
 
+# Raised when what a parser (or ingest/decoding.py, ingest/sentences.py) makes of the same bytes can change: then
+# every document is ingested again, from the file as it is.
+PARSER_VERSION = "1"
+
 Parser = Callable[[bytes, str], ParsedDocument]
 
 PARSERS: dict[Format, Parser] = {
@@ -21,4 +25,13 @@ PARSERS: dict[Format, Parser] = {
     "text": parse_text,
 }
 
-__all__ = ["PARSERS", "Parser", "parse_docx", "parse_html", "parse_markdown", "parse_pdf", "parse_text"]
+__all__ = [
+    "PARSERS",
+    "PARSER_VERSION",
+    "Parser",
+    "parse_docx",
+    "parse_html",
+    "parse_markdown",
+    "parse_pdf",
+    "parse_text",
+]

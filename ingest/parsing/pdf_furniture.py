@@ -68,8 +68,10 @@ def _is_twin(line: Line, twin: Line, pages_on: int) -> bool:
     """Tell whether two lines stand at one height and differ by nothing but the number of the page."""
     if abs(twin.y - line.y) > _NEAR:
         return False
-    numbers = zip(_DIGITS.findall(line.text), _DIGITS.findall(twin.text), strict=True)
-    return all(int(there) - int(here) in (0, pages_on) for here, there in numbers)
+    here, there = _DIGITS.findall(line.text), _DIGITS.findall(twin.text)
+    if len(here) != len(there):
+        return False
+    return all(int(other) - int(own) in (0, pages_on) for own, other in zip(here, there, strict=True))
 
 
 def _is_enough(same: Sequence[int], pages: int, *, in_band: bool, text: str) -> bool:

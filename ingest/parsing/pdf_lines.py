@@ -183,6 +183,7 @@ def _lines_of_band(band: list[Row], page: int) -> list[Line]:
         [line_of([word for piece in row for word in piece], page, edge) for row in column if row]
         for column, edge in zip(columns, edges, strict=True)
     ]
+    parts = [lines for lines in parts if lines]
     main = max(parts, key=lambda lines: sum(len(line.text) for line in lines))
     size = statistics.median(line.size for line in main)
     # A margin in small print is read first: it says from whom and about what the text beside it is.
@@ -204,7 +205,7 @@ def _is_one_size(band: Sequence[Row]) -> bool:
 
 
 def _in_column(row: Row, edge: Interval) -> Row:
-    return [piece for piece in row if edge[0] - 1 <= piece[0].x0 <= edge[1] + 1]
+    return [piece for piece in row if edge[0] - 0.01 <= piece[0].x0 <= edge[1] + 0.01]
 
 
 def _runs(column: Sequence[Row], edge: Interval) -> bool:

@@ -175,7 +175,7 @@ class _Finder:
             unit = self._units[-1] if self._units else None
             if line.rows and line.size < _TINY * self._look.size:
                 # The labels of a figure stand in rows and columns too.
-                self._units.append(Unit("label", [line], " ".join(line.rows).replace(" | ", " ")))
+                self._units.append(Unit("label", [line], " ".join(" ".join(line.rows).replace("|", " ").split())))
             elif line.rows:
                 self._units.append(Unit("table", [line], "", rows=list(line.rows)))
             elif unit is not None and self._continues(unit, line, following):

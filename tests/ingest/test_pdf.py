@@ -72,6 +72,16 @@ def test_footnotes_that_differ_only_in_digits_are_no_footer() -> None:
     assert notes == [f"{number} Kamerstuk 33009, nr. 117." for number in (1, 5, 8)]
 
 
+def test_footers_whose_numbers_are_spaced_differently() -> None:
+    pages = []
+    for length, footer in enumerate(("Versie 1 2", "Versie 12", "Versie 1 2"), start=1):
+        page = Page()
+        page.paragraph(LEFT, 100 + 30 * length, wrapped(SENTENCES * length))
+        page.text(LEFT, 800, footer, size=8)
+        pages.append(page)
+    assert [block.page for block in document(*pages).blocks if block.kind == "paragraph"] == [1, 2, 3]
+
+
 def test_words_broken_at_the_end_of_a_line_are_whole_again() -> None:
     page = Page()
     lines = [
