@@ -28,12 +28,6 @@ NOTICE: Final = (
 )
 NOTICE_SHORT: Final = "Automatisch antwoord. Controleer de bron."
 EXAMPLES_LABEL: Final = "Bijvoorbeeld:"
-HEADING_QUESTION: Final = "Wat staat er over {heading}?"
-# Headings with one of these say where the reader is, not what the text is about.
-GENERIC_HEADING_WORDS: Final = frozenset(
-    "aanleiding bijlage bijlagen conclusie duiding fase hoofdstuk inhoud inhoudsopgave inleiding inzet samenvatting "
-    "slot vervolg vervolgstappen voorwoord".split()
-)
 GENERIC_EXAMPLES: Final = (
     "Waar gaat dit document over?",
     "Wat zijn de belangrijkste punten?",

@@ -1,0 +1,79 @@
+"""Questions to suggest, made from the documents' own headings. Pure: no search, no model."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from itertools import chain, zip_longest
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from vectorstore.passage import Document
+
+_QUESTION: Final = "Wat staat er over {heading}?"
+_MAX_WORDS: Final = 6
+# A heading with one of these says where the reader is in the document, and not what the text is about.
+_PLACES: Final = frozenset(
+    "aanbiedingsbrief aanhef aanleiding achtergrond afsluiting algemeen algemene artikel begripsbepalingen begrippenlijst "
+    "bijlage bijlagen bronnen colofon conclusie conclusies context deel doelgroep duiding fase hoofdstuk inhoud "
+    "inhoudsopgave inleiding introductie leeswijzer nawoord overig overige pagina paragraaf samenvatting slot "
+    "slotbepalingen toelichting uitwerking verslag vervolg vervolgstap vervolgstappen voetnoten voorwoord".split()
+)
+# The labels of a letterhead, and what stands above each part of a list of questions and answers.
+_LABELS: Final = frozenset(
+    "afzender antwoord betreft bezoekadres contactpersoon datum directie directoraat-generaal kenmerk minister ministerie "
+    "onderwerp postadres postbus projectnaam referentie retouradres staatssecretaris telefoon vraag".split()
+)
+# Verbs and persons that make a line a sentence or an instruction, and words that open a question.
+_SENTENCE: Final = frozenset(
+    "ben bent dient doet gaat had hadden hebben hebt heeft ik is je jij kan komt krijgt kun kunnen kunt mag moet moeten "
+    "mogen staat u uw was waren we werd werden wij wil willen wordt worden zal ziet zijn zullen "
+    "dit deze hoe waar waarom wanneer wat welk welke wie".split()
+)
+_UNFIT: Final = _PLACES | _LABELS | _SENTENCE
+_NUMBER: Final = re.compile(
+    r"(?:(?:afdeling|artikel|deel|hoofdstuk|paragraaf|titel) |§ ?)?\d{1,3}(?:\.\d{1,3})*[a-z]?[.:)]? (?=[^\W\d_])",
+    re.IGNORECASE,
+)
+_ARTICLES: Final = frozenset({"de", "het", "een"})
+_WORDS: Final = re.compile(r"[^\W\d_]+(?:[-’'.&][^\W\d_]+)*")
+
+
+def suggest_questions(documents: Sequence[Document], limit: int) -> tuple[str, ...]:
+    """Return at most ``limit`` different questions, spread over the documents, each document's in reading order.
+
+    Headings that name no subject (such as "Inleiding"), that come back (a running header), that are sentences or
+    that have more than six words give none.
+    """
+    per_document = [list(_from_headings(document)) for document in documents]
+    spread = (question for question in chain.from_iterable(zip_longest(*per_document)) if question)
+    return tuple(dict.fromkeys(spread))[:limit]
+
+
+def _from_headings(document: Document) -> Iterator[str]:
+    headings = [
+        _NUMBER.sub("", " ".join(document.text[block.start : block.end].split()), count=1)
+        for block in document.blocks
+        if block.kind == "heading"
+    ]
+    for heading, times in Counter(headings).items():
+        if times == 1 and _names_a_subject(heading) and heading.casefold() != document.title.casefold():
+            yield _QUESTION.format(heading=_inside_sentence(heading))
+
+
+def _names_a_subject(heading: str) -> bool:
+    words = _WORDS.findall(heading.lower())
+    if not 1 <= len(heading.split()) <= _MAX_WORDS or any(character.isdigit() for character in heading):
+        return False
+    # "Wonen:" and "Wonen?" do not read as part of a question; a loose letter is a word that fell apart, or initials.
+    whole = heading[0].isalpha() and (heading[-1].isalpha() or heading[-1] == ")") and len(words[0]) > 1
+    return whole and not set(".:").intersection(heading) and not _UNFIT.intersection(words)
+
+
+def _inside_sentence(heading: str) -> str:
+    """Return the heading as it stands inside a sentence: an ordinary capital at its start goes; names keep theirs."""
+    first, _, rest = heading.partition(" ")
+    is_name = first.lower() not in _ARTICLES and (not first[1:].islower() or rest[:1].isupper())
+    return heading if is_name else heading[0].lower() + heading[1:]
