@@ -25,10 +25,14 @@ _HITS = 10
 class Assistant:
     """Answers questions from one index; safe to call from several threads."""
 
-    def __init__(self, index: Index, *, contact: str = "", strictness: float = 0.5) -> None:
-        """Use an index; ``contact`` closes a "not found", ``strictness`` (0..1) says how sure an answer must be."""
+    def __init__(self, index: Index, *, contact: str = "", contact_en: str = "", strictness: float = 0.5) -> None:
+        """Use an index.
+
+        ``contact`` closes a "not found", ``contact_en`` one in English (``contact`` when empty); ``strictness`` (0..1)
+        says how sure an answer must be.
+        """
         self.index = index
-        self._contact = contact
+        self._contact = {"nl": contact, "en": contact_en or contact}
         self._thresholds = Thresholds.at(strictness)
 
     def ask(
@@ -70,7 +74,7 @@ class Assistant:
             return self._not_found(asked, question, evidence)
         frame = ""
         if status == "gedeeltelijk":
-            frame = load_prompt(question.language, "partial").fill()
+            frame = _partial_frame(question, evidence)
         elif question.language == "en":
             frame = load_prompt("en", "answer_frame").fill()
         return Answer(
@@ -86,20 +90,25 @@ class Assistant:
         return Answer(
             question=asked,
             status="niet-gevonden",
-            text=load_prompt(question.language, "not_found").fill(contact=self._contact).strip(),
+            text=load_prompt(question.language, "not_found").fill(contact=self._contact[question.language]).strip(),
             related=self._related(evidence.near),
             language=question.language,
             confidence=evidence.judgement.probability,
         )
 
     def _refuse(self, asked: str, question: Question, reason: Refusal) -> Answer:
-        values = {"limit": f"{LONGEST_QUESTION:,}".replace(",", ".")} if reason == "too_long" else {}
+        suggestions = self._suggestions() if reason == "unclear" else ()
+        values: dict[str, str] = {}
+        if reason == "too_long":
+            values = {"limit": f"{LONGEST_QUESTION:,}".replace(",", ".")}
+        elif reason == "unclear":
+            values = {"examples": " ".join(f"“{suggestion}”" for suggestion in suggestions)}
         return Answer(
             question=asked,
             status="niet-gevonden" if reason == "unclear" else "geweigerd",
-            text=load_prompt(question.language, reason).fill(**values),
+            text=load_prompt(question.language, reason).fill(**values).strip(),
             language=question.language,
-            suggestions=self._suggestions() if reason == "unclear" else (),
+            suggestions=suggestions,
         )
 
     def _related(self, near: Sequence[Hit]) -> tuple[Citation, ...]:
@@ -120,6 +129,16 @@ class Assistant:
         return self.index.document(document_id).text
 
 
+def _partial_frame(question: Question, evidence: Evidence) -> str:
+    """Return the plain sentence of what was found, and of which words of the question were not."""
+    missing = ""
+    if evidence.missing:
+        joint = {"nl": " en ", "en": " and "}[question.language]
+        words = joint.join(f"“{word}”" for word in evidence.missing)
+        missing = load_prompt(question.language, "missing").fill(words=words)
+    return " ".join(load_prompt(question.language, "partial").fill(missing=missing).split())
+
+
 def _inside_sentence(heading: str) -> str:
     """Return a heading as it is written in the middle of a sentence; abbreviations keep their capitals."""
     first = heading.split(maxsplit=1)[0] if heading.split() else ""
@@ -129,4 +148,4 @@ def _inside_sentence(heading: str) -> str:
 def open_assistant(settings: Settings) -> Assistant:
     """Return an assistant over the index that the settings name; NoIndexError when nothing was ingested yet."""
     index = Index.open(settings.data_dir)
-    return Assistant(index, contact=settings.contact, strictness=settings.strictness)
+    return Assistant(index, contact=settings.contact, contact_en=settings.contact_en, strictness=settings.strictness)

@@ -41,6 +41,10 @@ class Settings(BaseSettings):
         "Neem contact op met uw gemeente als u er niet uitkomt.",
         description="Line that a visitor reads when the documents do not answer the question.",
     )
+    contact_en: str = Field(
+        "Please contact your municipality if you need more help.",
+        description="The same line for a question in English.",
+    )
 
     @classmethod
     def settings_customise_sources(

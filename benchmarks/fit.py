@@ -1,20 +1,23 @@
-"""Fit the two models of app/answering/model.json from questions whose answers are known.
+"""Fit the two models of app/answering/model.json, and measure them on documents that did not train them.
 
-    python -m benchmarks.fit --index FOLDER QUESTIONS.jsonl [--index FOLDER QUESTIONS.jsonl …] [--write]
+    python -m benchmarks.fit --documents FOLDER --faq FOLDER [--indexes FOLDER] [--write]
 
-Each pair is an index and the questions on it (formats: app/evaluation/dataset.py). Questions on the letter never belong
-here: they measure. Folds go by document, so that every printed figure is of a document that did not train it.
-Without --write only the cross-validated figures are printed.
+``--documents`` holds the documents that our own questions (``data/questions-*.jsonl``) are about, ``--faq`` a
+``corpus.jsonl`` with ``questions.jsonl``; ``--indexes`` keeps the indexes made of them. Questions on the letter never
+belong here: they measure. Folds go by document, so every printed figure is of a document that did not train it.
+``--write`` keeps the models and the figures.
 """
 
 from __future__ import annotations
 
-import argparse
 import json
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
@@ -25,19 +28,27 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 from app.answering.conversation import standalone
-from app.answering.question import Question
+from app.answering.question import Question, clean
 from app.answering.requests import refusal
 from app.answering.signals import Candidate, candidates, question_signals
+from app.answering.thresholds import Thresholds
 from app.evaluation.dataset import Question as Example
-from app.evaluation.dataset import read_questions
+from app.evaluation.dataset import read_corpus, read_questions
+from app.evaluation.retrieval import corpus_index
+from benchmarks import measuring
+from benchmarks.measuring import ROOT, Figure
+from ingest.pipeline import ingest_all
 from vectorstore.index import Index
 from vectorstore.passage import Hit
 
-MODEL = Path("app/answering/model.json")
+MODEL = ROOT / "app" / "answering" / "model.json"
+OWN_QUESTIONS = sorted((ROOT / "benchmarks" / "data").glob("questions-*.jsonl"))
 HITS = 10
 FOLDS = 5
 # The FAQ has sixteen questions whose page was taken out: few, and the hardest kind of no. They count for more.
-KIND_WEIGHTS = {"gold_removed": 4.0}
+# Questions that were asked to another document are many, and easy: they count for less.
+ELSEWHERE = "asked elsewhere"
+KIND_WEIGHTS = {"gold_removed": 10.0, ELSEWHERE: 0.3}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,27 +60,45 @@ class Searched:
     hits: Sequence[Hit]
     candidates: Sequence[Candidate]
     labels: np.ndarray
+    source: str
     group: str
 
 
-def search_all(folder: Path, questions: Path) -> list[Searched]:
+def search_all(index: Index, questions: Path, source: str) -> list[Searched]:
     """Search every question that is one, in the documents it is about."""
-    index = Index.open(folder)
+    searched = (search(index, example, source) for example in read_questions(questions))
+    return [row for row in searched if row]
+
+
+def search_elsewhere(index: Index, questions: Path, source: str) -> list[Searched]:
+    """Ask every answerable question of a document to another one, which does not answer it.
+
+    Off-topic questions in the words and forms of real ones: without them a model learns little of questions whose
+    subject is missing altogether.
+    """
+    others = sorted(index.versions())
     found = []
     for example in read_questions(questions):
-        question = standalone(example.question, example.history)
-        if refusal(question.text):
-            continue
-        scope = (example.document,) if example.document else ()
-        hits = index.search(question.text, documents=scope, limit=HITS)
-        if not hits:
-            continue
-        rows = candidates(question, hits)
-        labels = np.array([_holds_gold(example, row) for row in rows])
-        group = example.document or f"{questions.stem}-{sum(map(ord, example.id)) % 7}"
-        found.append(Searched(example, question, hits, rows, labels, group))
-    index.close()
-    return found
+        if example.answerable and example.document in others and not example.history:
+            place = (others.index(example.document) + 1 + sum(map(ord, example.id)) % (len(others) - 1)) % len(others)
+            elsewhere = replace(example, kind=ELSEWHERE, answerable=False, gold=(), document=others[place])
+            found.append(search(index, elsewhere, source))
+    return [row for row in found if row]
+
+
+def search(index: Index, example: Example, source: str) -> Searched | None:
+    """Search one question, or return None when it is none or nothing is found."""
+    question = standalone(example.question, example.history)
+    if refusal(clean(example.question)) or not question.words:
+        return None
+    scope = (example.document,) if example.document else ()
+    hits = index.search(question.text, documents=scope, limit=HITS)
+    rows = candidates(question, hits)
+    if not rows:
+        return None
+    labels = np.array([_holds_gold(example, row) for row in rows])
+    group = example.document or f"{source}-{sum(map(ord, example.id)) % FOLDS}"
+    return Searched(example, question, hits, rows, labels, source, group)
 
 
 def fit_sentence(data: Sequence[Searched]) -> Any:
@@ -96,33 +125,43 @@ def answer_signals(row: Searched, sentence: Any) -> dict[str, float]:
     return {**signals, "sentence_score": float(scores[order[0]]) / 4}
 
 
-def cross_validate(data: Sequence[Searched]) -> None:
-    """Print figures of documents that did not train them."""
-    groups = [row.group for row in data]
-    probability = np.zeros(len(data))
-    first = []
-    for train, test in GroupKFold(FOLDS).split(data, groups=groups):
+def cross_validate(data: Sequence[Searched]) -> tuple[np.ndarray, np.ndarray]:
+    """Return every question's probability, and whether the best sentence holds gold, from models of other documents."""
+    probability, first = np.zeros(len(data)), np.zeros(len(data), bool)
+    for train, test in GroupKFold(FOLDS).split(data, groups=[row.group for row in data]):
         part = [data[i] for i in train]
         sentence = fit_sentence(part)
         answer = fit_answer(part, sentence)
         for i in test:
-            row = data[i]
-            probability[i] = answer.predict_proba(np.array([list(answer_signals(row, sentence).values())]))[0, 1]
-            if row.example.answerable:
-                scores = sentence.decision_function(np.array([list(c.signals.values()) for c in row.candidates]))
-                first.append(bool(row.labels[int(np.argmax(scores))]))
-    answerable = np.array([row.example.answerable for row in data])
-    print(f"questions {len(data)}, best sentence holds gold {np.mean(first):.3f}")
-    print(f"AUC {roc_auc_score(answerable, probability):.3f}")
-    answered = probability[answerable]
-    for threshold in (*np.quantile(answered, [0.02, 0.05, 0.1]), 0.35, 0.4, 0.45, 0.5):
-        share = float((answered >= threshold).mean())
-        kinds = sorted({row.example.kind for row in data if not row.example.answerable})
-        stopped = {
-            kind: np.mean([p < threshold for p, row in zip(probability, data, strict=True) if _is(row, kind)])
-            for kind in kinds
-        }
-        print(f"answered {share:.0%} (threshold {threshold:.3f}):", {k: f"{v:.2f}" for k, v in stopped.items()})
+            signals = np.array([list(answer_signals(data[i], sentence).values())])
+            probability[i] = answer.predict_proba(signals)[0, 1]
+            scores = sentence.decision_function(np.array([list(c.signals.values()) for c in data[i].candidates]))
+            first[i] = bool(data[i].labels[int(np.argmax(scores))])
+    return probability, first
+
+
+def figures(data: Sequence[Searched], probability: np.ndarray, first: np.ndarray) -> list[Figure]:
+    """Return the cross-validated figures per source, at the threshold that the product uses."""
+    shown = probability >= Thresholds.at(0.5).partial
+    yes = np.array([row.example.answerable for row in data])
+    source = np.array([row.source for row in data])
+    kind = np.array([row.example.kind for row in data])
+    found = []
+    for name in dict.fromkeys(source):
+        here = source == name
+        found += [
+            Figure(f"{name}: AUC of the probability", roc_auc_score(yes[here], probability[here]), ""),
+            Figure(f"{name}: best sentence holds the gold text", first[here & yes].mean(), "%"),
+            Figure(f"{name}: answerable questions answered", shown[here & yes].mean(), "%"),
+        ]
+        strict = probability < np.quantile(probability[here & yes], 0.05)
+        for no in sorted(set(kind[here & ~yes]) - {"injection"}):
+            rows = here & ~yes & (kind == no)
+            found += [
+                Figure(f"{name}: {no} refused", 1 - shown[rows].mean(), "%"),
+                Figure(f"{name}: {no} refused, were 95 % answered", strict[rows].mean(), "%"),
+            ]
+    return found
 
 
 def write(sentence: Any, answer: Any, data: Sequence[Searched]) -> None:
@@ -149,10 +188,6 @@ def _classifier(strength: float) -> Any:
     return make_pipeline(StandardScaler(), LogisticRegression(C=strength, max_iter=2_000))
 
 
-def _is(row: Searched, kind: str) -> bool:
-    return not row.example.answerable and row.example.kind == kind
-
-
 def _holds_gold(example: Example, candidate: Candidate) -> bool:
     text = _normal(candidate.text)
     if example.gold_passages:
@@ -164,18 +199,36 @@ def _normal(text: str) -> str:
     return re.sub(r"[\s“”\"’‘'`´-]+", " ", text).strip().casefold()
 
 
-def main() -> None:
-    """Run from the command line."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--index", action="append", nargs=2, type=Path, metavar=("FOLDER", "QUESTIONS"), required=True)
-    parser.add_argument("--write", action="store_true")
-    arguments = parser.parse_args()
-    data = [row for folder, questions in arguments.index for row in search_all(folder, questions)]
-    cross_validate(data)
-    if arguments.write:
+@contextmanager
+def own_index(documents: Path, folder: Path) -> Iterator[Index]:
+    """Open an index of the documents that our own questions are about."""
+    index = Index.open(folder, create=True)
+    for outcome in ingest_all(index, [documents]):
+        if outcome.status == "failed":
+            print(f"{outcome.file}: {outcome.message}", file=sys.stderr)
+    yield index
+    index.close()
+
+
+def main() -> int:
+    """Fit, measure, print, and return the exit code."""
+    parser = measuring.arguments(__doc__)
+    parser.add_argument("--documents", type=Path, required=True)
+    parser.add_argument("--faq", type=Path, required=True)
+    parser.add_argument("--indexes", type=Path, help="keep the indexes here")
+    options = parser.parse_args()
+    with ExitStack() as stack:
+        folder = options.indexes or Path(stack.enter_context(TemporaryDirectory()))
+        own = stack.enter_context(own_index(options.documents, folder / "documents"))
+        faq = stack.enter_context(corpus_index(read_corpus(options.faq / "corpus.jsonl"), folder / "faq"))
+        data = [row for questions in OWN_QUESTIONS for row in search_all(own, questions, "own questions")]
+        data += [row for questions in OWN_QUESTIONS for row in search_elsewhere(own, questions, "own questions")]
+        data += search_all(faq, options.faq / "questions.jsonl", "FAQ")
+    if options.write:
         sentence = fit_sentence(data)
         write(sentence, fit_answer(data, sentence), data)
+    return measuring.finish("fit", figures(data, *cross_validate(data)), options)
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

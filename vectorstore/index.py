@@ -49,6 +49,8 @@ class Index:
         Raises NoIndexError when there is none, IndexMismatchError when another encoder or format made it, and
         StoreUnusableError when the folder cannot be read or written.
         """
+        if data_dir.exists() and not data_dir.is_dir():
+            raise StoreUnusableError(f"{data_dir}: is a file; set BRIEFWIJZER_DATA_DIR to a folder")
         if not (data_dir / "chroma" / "chroma.sqlite3").exists() and not create:
             raise NoIndexError(f"{data_dir}: no index yet; run `briefwijzer ingest` first")
         try:
@@ -135,12 +137,21 @@ class Index:
         self._store.close()
 
     def _embed(self, passages: Sequence[Passage]) -> tuple[Vectors, list[Vectors]]:
-        """Return the vectors of passages and, for each, those of its sentences, made in one batch."""
+        """Return the vectors of passages and, for each, those of its sentences, made in one batch.
+
+        A passage of one sentence lends it its own vector: their texts differ by a heading at most.
+        """
         texts = [embedding_text(passage) for passage in passages]
-        sentences = [[sentence_embedding_text(p, s) for s in p.sentences] for p in passages]
+        sentences = [
+            [sentence_embedding_text(p, s) for s in p.sentences] if len(p.sentences) > 1 else [] for p in passages
+        ]
         flat = self._encoder.passages(texts + [text for group in sentences for text in group])
         ends = np.cumsum([len(texts), *(len(group) for group in sentences)])
-        return flat[: len(texts)], [flat[a:b] for a, b in pairwise(ends)]
+        vectors = flat[: len(texts)]
+        return vectors, [
+            flat[a:b] if len(passage.sentences) > 1 else vectors[[i] * len(passage.sentences)]
+            for i, ((a, b), passage) in enumerate(zip(pairwise(ends), passages, strict=True))
+        ]
 
     def _generations(self, document_ids: Collection[str]) -> list[str]:
         live = self._store.live()
@@ -188,9 +199,9 @@ class Index:
 
     def _check_description(self, data_dir: Path, *, create: bool) -> None:
         stored = self._store.description()
+        if not create and not (stored and self._store.live()):
+            raise NoIndexError(f"{data_dir}: the index holds no documents; run `briefwijzer ingest` first")
         if stored is None:
-            if not create:
-                raise NoIndexError(f"{data_dir}: no index yet; run `briefwijzer ingest` first")
             self._store.describe(self._description())
             return
         for key, value in self._description().items():

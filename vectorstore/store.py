@@ -264,7 +264,10 @@ class ChromaStore:
         try:
             yield
         except (ChromaError, OSError, ValueError, RuntimeError) as error:
-            message = f"{self._folder}: the store cannot be used ({error}); check the folder's rights and free space"
+            remedy = "check the folder's rights and free space"
+            if "not a database" in str(error) or "malformed" in str(error):
+                remedy = "it is damaged: delete the data folder and run `briefwijzer ingest` again"
+            message = f"{self._folder}: the store cannot be used ({error}); {remedy}"
             raise StoreUnusableError(message) from error
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from app.answer import Citation
-from app.answering.evidence import Piece
+from app.answering.pieces import Piece
 from vectorstore.passage import Hit
 
 

@@ -20,6 +20,19 @@ Language = Literal["nl", "en"]
 # The first pattern that fits says what is asked for. Dutch first, then English. Gaps are bounded, so that no question
 # takes long to read.
 _FORMS: tuple[tuple[Asks, str], ...] = (
+    # A question that opens with its verb wants yes or no, whatever is asked inside it, unless it asks to be told.
+    (
+        "yesno",
+        r"^\W*(en |maar |dus )?"
+        r"(?!(is|zijn) (het |er )?(bekend|duidelijk)|kun(nen|t)? (u|je|jij|jullie|we) .{0,40}"
+        r"(aangeven|zeggen|vertellen|uitleggen|toelichten)|"
+        r"(can|could) you (say|tell|explain)|(do|does) (you|anyone) know)("
+        r"is|zijn|was|waren|wordt|worden|werd|werden|heeft|hebben|had|kan|kun|kunt|kunnen|mag|mogen|"
+        r"moet|moeten|zal|zullen|gaat|gaan|komt|komen|staat|staan|wil|willen|krijgt|krijgen|geldt|gelden|"
+        r"blijft|blijven|bestaat|bestaan|doet|doen|vindt|vinden|steunt|betaalt|klopt|hoeft|hoeven|"
+        r"ben|bent|heb|hebt|zit|zitten|helpt|"
+        r"does|do|did|is|are|was|were|has|have|can|may|must|will|should)\b",
+    ),
     (
         "percentage",
         r"\b(hoeveel procent|welke? percentage|wat is het percentage|"
@@ -67,15 +80,6 @@ _FORMS: tuple[tuple[Asks, str], ...] = (
         r"(om|wat is|wat was|met|welke) (welke |de |een )?(reden|redenen|oorzaak|oorzaken)|"
         r"hoe komt het|what is the reason|how come)\b",
     ),
-    (
-        "yesno",
-        r"^\W*(en |maar |dus )?("
-        r"is|zijn|was|waren|wordt|worden|werd|werden|heeft|hebben|had|kan|kun|kunt|kunnen|mag|mogen|"
-        r"moet|moeten|zal|zullen|gaat|gaan|komt|komen|staat|staan|wil|willen|krijgt|krijgen|geldt|gelden|"
-        r"blijft|blijven|bestaat|bestaan|doet|doen|vindt|vinden|steunt|betaalt|klopt|hoeft|hoeven|"
-        r"ben|bent|heb|hebt|zit|zitten|helpt|"
-        r"does|do|did|is|are|was|were|has|have|can|may|must|will|should)\b",
-    ),
 )
 _ASKS: tuple[tuple[Asks, re.Pattern[str]], ...] = tuple(
     (asks, re.compile(pattern, re.IGNORECASE)) for asks, pattern in _FORMS
@@ -84,15 +88,22 @@ _QUESTION_WORD = re.compile(
     r"\b(hoeveel|hoe|wat|welke?|wie|wanneer|waar\w*|what|which|who|when|where|why|how( many| much)?)\b",
     re.IGNORECASE,
 )
+# A greeting in front of a question of at least two words.
+_OPENING = re.compile(
+    r"^\W*(hallo|hoi|hey|hi|hello|dag|goede(morgen|middag|navond|ndag))\b[\s,!.]+(?=\S+\s+\S)", re.IGNORECASE
+)
 _WANTS_NAME = re.compile(
-    r"\bwie (is|was|wordt|werd|zijn|waren)\b(?! er\b)|"
-    r"\b(hoe heet|naam van|namen van|who (is|was|are|will be)|name of)\b",
+    r"\bwie (is|was|wordt|werd|zijn|waren) "
+    r"(de|het|onze|jullie|uw|nu|momenteel|voorzitter|minister|wethouder|burgemeester)\b|"
+    r"\b(hoe heet|naam van|namen van|who (is|was|are|will be) (the|our|now)|name of)\b",
     re.IGNORECASE,
 )
 _ENGLISH = frozenset(
     "the what which who when where why how is are does do did of for to with about should will would can could has "
     "have there this that and or from by get into on not".split()
 )
+# Words that no Dutch question holds: one of them outweighs a word that both languages share.
+_ONLY_ENGLISH = frozenset("the what which who when where why how does do did should would could".split())
 _DUTCH = frozenset(
     "de het een wat welke welk wie wanneer waar waarom hoe hoeveel is zijn wordt worden van voor met over moet moeten "
     "kan er dat dit die deze niet en of om te aan bij naar door op in uit hebben heeft krijgen wil staat".split()
@@ -113,7 +124,8 @@ class Question:
     @cached_property
     def asks(self) -> Asks:
         """Return the kind of evidence that would answer."""
-        return next((asks for asks, pattern in _ASKS if pattern.search(self.text)), "open")
+        own = self.text.partition(": ")[2] if self.carried else self.text
+        return next((asks for asks, pattern in _ASKS if pattern.search(own)), "open")
 
     @cached_property
     def words(self) -> tuple[Token, ...]:
@@ -130,7 +142,7 @@ class Question:
     def language(self) -> Language:
         """Return English when its function words outnumber the Dutch ones, else Dutch."""
         words = re.findall(r"[a-z]+", self.text.casefold())
-        english = sum(word in _ENGLISH for word in words)
+        english = sum(word in _ENGLISH for word in words) + any(word in _ONLY_ENGLISH for word in words)
         return "en" if english > sum(word in _DUTCH for word in words) else "nl"
 
     @cached_property
@@ -152,10 +164,11 @@ class Question:
 
 
 def clean(text: str) -> str:
-    """Return the question without control and formatting characters, in one line, in composed form."""
+    """Return the question in one line and composed form, without control characters and without a greeting."""
     composed = unicodedata.normalize("NFC", text)
     visible = "".join(" " if unicodedata.category(char) in ("Cc", "Zl", "Zp") else char for char in composed)
-    return " ".join("".join(char for char in visible if unicodedata.category(char) not in ("Cf", "Cs", "Co")).split())
+    line = " ".join("".join(char for char in visible if unicodedata.category(char) not in ("Cf", "Cs", "Co")).split())
+    return _OPENING.sub("", line)
 
 
 def weight(word: Token) -> float:

@@ -98,9 +98,10 @@ _REQUESTS = tuple(
     re.compile(pattern, re.IGNORECASE) for pattern in (*_DISREGARD, *_PLAY, *_MAKE, *_ABOUT_ITSELF, *_MARKUP)
 )
 _GREETING = re.compile(
-    r"^\W*(?:hallo|hoi|hey|hi|hello|dag|goede(?:morgen|middag|navond)|goedemorgen|"
-    r"bedankt|dank (?:je|u)(?: ?wel)?|dankjewel|thanks|thank you|doei|tot ziens|oke|oké|ok|prima|top|test)\b"
-    r"[^?]{0,30}$",
+    r"^\W*(?:(?:hallo|hoi|hey|hi|hello|dag|goede(?:morgen|middag|navond|ndag)|"
+    r"bedankt|dank (?:je|u)(?: ?wel)?|dankjewel|thanks|thank you|doei|tot ziens|oke|oké|ok|prima|top|test|"
+    r"daar|there|allemaal|iedereen|samen|hoor|weer|again|"
+    r"dat was (?:alles|het)|that was all|(?:so|very) much|voor (?:je|uw|de) \w+|for your \w+)\b\W*){1,6}$",
     re.IGNORECASE,
 )
 _LETTERS = re.compile(r"[^\W\d_]{2,}")

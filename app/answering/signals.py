@@ -6,6 +6,7 @@ All values are plain numbers, about -1 to 3, under names that ``model.json`` giv
 from __future__ import annotations
 
 import math
+import re
 import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -18,6 +19,8 @@ from vectorstore.passage import Hit
 
 _COSINE_FLOOR, _COSINE_SPAN = 0.80, 0.08  # mE5 cosines live between 0.76 and 0.92
 _COMMON_DISCOUNT = 0.8
+_ADDRESS = re.compile(r"(https?://|www\.)\S+")
+_SALUTATION = re.compile(r"^\W*(geachte|beste|dear|hooggeachte|lieve)\b[^.!?]{0,120},?$", re.IGNORECASE)
 _DEEPEST = 10  # passages whose sentences are looked at
 
 
@@ -43,10 +46,17 @@ def candidates(question: Question, hits: Sequence[Hit]) -> list[Candidate]:
     found = [
         Candidate(hit, place, _sentence_signals(question, hit, place, hit.score - best, hit.bm25 / bm25, focus))
         for hit in hits[:_DEEPEST]
-        for place in range(len(hit.passage.sentences))
+        for place, sentence in enumerate(hit.passage.sentences)
+        if _says_something(hit.passage.sentence_text(sentence))
     ]
     _add_comparisons(found)
     return found
+
+
+def _says_something(sentence: str) -> bool:
+    """Tell whether a sentence can answer: an address of a page and the opening of a letter cannot."""
+    words = [word for word in _ADDRESS.sub(" ", sentence).split() if any(char.isalpha() for char in word)]
+    return bool(words) and not _SALUTATION.match(sentence)
 
 
 def _add_comparisons(found: Sequence[Candidate]) -> None:
@@ -114,6 +124,7 @@ def question_signals(question: Question, hits: Sequence[Hit], ranked: Sequence[C
     names = [word for word in words if word.surface[:1].isupper() and not question.text.startswith(word.surface)]
     names += [word for word in words if word.is_number]
     typed = is_typed(question.asks)
+    subject = max(question.weights, key=lambda word: question.weights[word], default=None)
     return {
         "cosine": best.signals["cosine"],
         "best_cosine": centred(cosines[0]),
@@ -127,6 +138,8 @@ def question_signals(question: Question, hits: Sequence[Hit], ranked: Sequence[C
         "name_absent": float(question.wants_name and not holds_name(best.text)),
         "head_missing": 1 - max(match(question.head, t) for t in texts + _window(best)) if question.head else 0.0,
         "head_missing_here": 1 - match(question.head, best.text) if question.head else 0.0,
+        "subject_missing": 1 - max(match(subject, text) for text in everything) if subject else 0.0,
+        "subject_missing_here": 1 - max(match(subject, text) for text in texts + around) if subject else 0.0,
         "coverage_window": coverage(question.weights, texts + _window(best)),
         "focus": best.signals["focus"],
         "focus_around": best.signals["focus_around"],

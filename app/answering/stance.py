@@ -14,7 +14,7 @@ _ASKS_STANCE = re.compile(
 _RESERVATION = re.compile(
     r"\b(aandachtspunt\w*|echter|hoewel|tegelijkertijd|daarentegen|nog niet|niet voldoende|onvoldoende|nog onvoldoende|"
     r"ontbreekt|ontbreken|mits|op voorwaarde|voorwaarde is|zorgen over|zorgelijk|zorgpunt\w*|kritisch|jammer|bezwaar|"
-    r"bezwaren|wel is het|minder ver|blijven .{0,30} beperkt|risico's?|knelpunt\w*|kanttekening\w*)\b|^\W*maar\b",
+    r"bezwaren|wel is het|minder ver|blijven .{0,30} beperkt|risico(['’]?s)?|knelpunt\w*|kanttekening\w*)\b|^\W*maar\b",
     re.IGNORECASE,
 )
 

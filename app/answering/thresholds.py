@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from app.answer import Status
 
-_ANSWER, _PARTIAL = 0.58, 0.45
+_ANSWER, _PARTIAL = 0.45, 0.36
 _REACH = 0.4  # how far strictness 0 and 1 move the thresholds
 
 

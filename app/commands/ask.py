@@ -4,19 +4,15 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, TextIO
+from typing import Annotated, Any
 
 import typer
 
+from app.commands.strictness import Strict, settings_for
 from app.commands.terminal import show_answer, write_json
-from app.config import Settings
 from app.errors import UsageError
-
-if TYPE_CHECKING:
-    from app.assistant import Assistant
 
 _STDIN = "-"
 
@@ -29,6 +25,7 @@ def ask(
         list[str] | None, typer.Option("--document", metavar="ID", help="Search only this document; may be repeated.")
     ] = None,
     top: Annotated[int | None, typer.Option(min=1, max=20, help="Consider at most this many passages.")] = None,
+    strict: Strict = False,
     batch: Annotated[
         str | None,
         typer.Option(metavar="FILE|-", help="Answer every line of a JSON Lines file: id, question, optional history."),
@@ -44,10 +41,12 @@ def ask(
         raise UsageError('give a question or --batch, for example: briefwijzer ask "Wat vraagt de VNG?"')
     if batch and not as_json:
         raise UsageError("--batch writes JSON Lines only; add --json")
-    settings: Settings = context.obj
-    assistant = open_assistant(settings)
+    items = _read_batch(batch) if batch is not None else iter(())
+    assistant = open_assistant(settings_for(context, strict=strict))
     if batch is not None:
-        _answer_batch(assistant, batch, documents or [], top)
+        for item in items:
+            found = assistant.ask(item["question"], item["history"], documents=documents or [], top=top)
+            write_json({"id": item["id"], **found.to_json()}, compact=True)
         return
     answer = assistant.ask(_valid_text(question or ""), documents=documents or [], top=top)
     if as_json:
@@ -56,29 +55,23 @@ def ask(
         show_answer(answer)
 
 
-def _answer_batch(assistant: Assistant, batch: str, documents: list[str], top: int | None) -> None:
-    with _open_batch(batch) as lines:
-        for number, line in enumerate(lines, start=1):
-            if not line.strip():
-                continue
-            item = _read_item(line, f"{'stdin' if batch == _STDIN else batch}, line {number}")
-            answer = assistant.ask(item["question"], item["history"], documents=documents, top=top)
-            write_json({"id": item["id"], **answer.to_json()}, compact=True)
-
-
-@contextmanager
-def _open_batch(batch: str) -> Iterator[TextIO]:
+def _read_batch(batch: str) -> Iterator[dict[str, Any]]:
+    """Return the questions: of a file all at once, so that a bad line costs nothing, of stdin one by one."""
     if batch == _STDIN:
-        yield sys.stdin
-        return
+        return _items(sys.stdin, "stdin")
     try:
-        lines = Path(batch).open(encoding="utf-8-sig", errors="replace")  # noqa: SIM115 - closed below
+        text = Path(batch).read_text(encoding="utf-8-sig", errors="replace")
     except OSError as error:
         raise UsageError(
             f"{batch}: cannot be read ({error.strerror}); give a JSON Lines file, or - for stdin"
         ) from None
-    with lines:
-        yield lines
+    return iter(list(_items(text.split("\n"), batch)))
+
+
+def _items(lines: Iterable[str], name: str) -> Iterator[dict[str, Any]]:
+    for number, line in enumerate(lines, start=1):
+        if line.strip():
+            yield _read_item(line, f"{name}, line {number}")
 
 
 def _read_item(line: str, place: str) -> dict[str, Any]:
@@ -89,7 +82,7 @@ def _read_item(line: str, place: str) -> dict[str, Any]:
     """
     try:
         item = json.loads(line)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise UsageError(f"{place}: not valid JSON ({error})") from None
     history = item.get("history") or [] if isinstance(item, dict) else None
     if (
