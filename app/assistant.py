@@ -15,6 +15,7 @@ from app.answering.question import LONGEST_QUESTION, Question, clean
 from app.answering.requests import Refusal, refusal
 from app.answering.thresholds import Thresholds
 from app.config import Settings
+from app.suggestions import suggest_questions
 from prompts import load_prompt
 from vectorstore.index import Index
 from vectorstore.passage import Hit
@@ -97,7 +98,7 @@ class Assistant:
         )
 
     def _refuse(self, asked: str, question: Question, reason: Refusal) -> Answer:
-        suggestions = self._suggestions() if reason == "unclear" else ()
+        suggestions = suggest_questions(self.index.documents()[:5], 3) if reason == "unclear" else ()
         values: dict[str, str] = {}
         if reason == "too_long":
             values = {"limit": f"{LONGEST_QUESTION:,}".replace(",", ".")}
@@ -115,16 +116,6 @@ class Assistant:
         related = tuple(cite_passage(hit, n, max(0.0, min(1.0, hit.cosine))) for n, hit in enumerate(near, start=1))
         return related if proven(related, self._text_of) else ()
 
-    def _suggestions(self) -> tuple[str, ...]:
-        """Return questions made from the documents' own headings."""
-        headings = [
-            document.text[block.start : block.end]
-            for document in self.index.documents()[:5]
-            for block in document.blocks
-            if block.kind == "heading"
-        ]
-        return tuple(f"Wat staat er over {_inside_sentence(heading)}?" for heading in dict.fromkeys(headings))[:3]
-
     def _text_of(self, document_id: str) -> str:
         return self.index.document(document_id).text
 
@@ -137,12 +128,6 @@ def _partial_frame(question: Question, evidence: Evidence) -> str:
         words = joint.join(f"“{word}”" for word in evidence.missing)
         missing = load_prompt(question.language, "missing").fill(words=words)
     return " ".join(load_prompt(question.language, "partial").fill(missing=missing).split())
-
-
-def _inside_sentence(heading: str) -> str:
-    """Return a heading as it is written in the middle of a sentence; abbreviations keep their capitals."""
-    first = heading.split(maxsplit=1)[0] if heading.split() else ""
-    return heading if first[1:2].isupper() else heading[:1].lower() + heading[1:]
 
 
 def open_assistant(settings: Settings) -> Assistant:
