@@ -16,7 +16,7 @@ os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
 import gradio as gr
 
 from app import texts
-from app.api import MAX_HISTORY, ask, checked_question
+from app.asking import answer_visitor, checked_question
 from app.examples import MAX_EXAMPLES, example_questions
 from app.pages.routes import STATIC
 from app.problems import public_message
@@ -101,7 +101,7 @@ def create_chat(assistant: Assistant, index: Index) -> gr.Blocks:
 
         def respond(text: str, messages: Messages, earlier: list[str]) -> Iterator[tuple[Any, ...]]:
             """Show the question at once, then the answer; ``earlier`` holds the conversation's questions."""
-            yield from _turn(assistant, index, text, messages or [], earlier)
+            yield from _turn(assistant, text, messages or [], earlier)
 
         def restart() -> tuple[Any, ...]:
             return (
@@ -159,9 +159,7 @@ def mount_chat(app: FastAPI, assistant: Assistant, index: Index) -> None:
         pool.submit(lambda: asyncio.run(mount())).result()
 
 
-def _turn(
-    assistant: Assistant, index: Index, text: str, messages: Messages, earlier: list[str]
-) -> Iterator[tuple[Any, ...]]:
+def _turn(assistant: Assistant, text: str, messages: Messages, earlier: list[str]) -> Iterator[tuple[Any, ...]]:
     keep = [gr.skip()] * (MAX_EXAMPLES + 1)
     try:
         question = checked_question(text or "")
@@ -177,7 +175,7 @@ def _turn(
     suggestions: tuple[str, ...] = ()
     label = texts.DUTCH.suggestions
     try:
-        answer = ask(assistant, index, question, earlier[-MAX_HISTORY:])
+        answer = answer_visitor(assistant, question, earlier)
         reply, suggestions = answer_html(answer), answer.suggestions[:MAX_EXAMPLES]
         label = texts.FRAMES[answer.language].suggestions
     except Exception as error:  # a visitor never sees a stack trace; the log does

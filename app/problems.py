@@ -28,9 +28,16 @@ _TITLES = {
     500: "Interne fout",
     503: "Niet beschikbaar",
 }
+_NO_JSON = 'De inhoud is geen geldige JSON. Stuur bijvoorbeeld {"vraag": "Wat staat er over wonen?"}.'
 _DETAILS = {
+    400: _NO_JSON,
     404: "Dit adres bestaat niet. De API staat beschreven in /api/v1/openapi.json.",
     405: "Deze methode kan niet op dit adres. De API staat beschreven in /api/v1/openapi.json.",
+}
+# What a page says for these; for other errors it says the detail.
+_PAGES = {
+    404: (texts.NOT_FOUND_TITLE, texts.NOT_FOUND),
+    405: (texts.WRONG_METHOD_TITLE, texts.WRONG_METHOD),
 }
 
 logger = logging.getLogger(__name__)
@@ -63,9 +70,8 @@ def install(app: FastAPI) -> None:
 def _respond(request: Request, status: int, detail: str) -> Response:
     if request.url.path.startswith(API_PREFIX):
         return problem(status, detail)
-    missing = status == HTTPStatus.NOT_FOUND
-    title = texts.NOT_FOUND_TITLE if missing else texts.UNAVAILABLE_TITLE
-    message = texts.NOT_FOUND if missing else detail
+    other = texts.WRONG_REQUEST_TITLE if status < HTTPStatus.INTERNAL_SERVER_ERROR else texts.UNAVAILABLE_TITLE
+    title, message = _PAGES.get(status, (other, detail))
     return HTMLResponse(templates().get_template("error.html").render(title=title, message=message), status)
 
 
@@ -82,7 +88,7 @@ def _explain(detail: dict[str, object]) -> str:
     if kind == "value_error":
         return str(detail.get("msg")).removeprefix("Value error, ")
     if kind == "json_invalid" or not path:
-        return 'De inhoud is geen geldige JSON. Stuur bijvoorbeeld {"vraag": "Wat staat er over wonen?"}.'
+        return _NO_JSON
     reasons = {
         "missing": "ontbreekt",
         "extra_forbidden": "is geen bekend veld; bekend zijn: vraag, geschiedenis, documenten",

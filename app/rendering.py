@@ -1,4 +1,4 @@
-"""Answer → Markdown and safe HTML.
+"""Answer → safe HTML.
 
 Questions, titles and document texts come from others, so they are data here: everything is escaped, and the HTML
 is one line, because the chat passes its messages through a Markdown parser that leaves an HTML block without
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 TEMPLATES = Path(__file__).parent / "pages" / "templates"
 _MARKER = re.compile(r"\[(\d{1,3})\]")
 _BULLET = re.compile(r"\s*[-•*]\s+")
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>()#+\-.!|~$&=:])")
 
 
 @cache
@@ -81,30 +80,6 @@ def question_html(question: str) -> str:
 def notice_html(message: str) -> str:
     """Return a plain message of the system, such as an error, as one line of HTML."""
     return f'<div class="bw-answer bw-fout" role="alert"><p>{escape(" ".join(message.split()))}</p></div>'
-
-
-def answer_markdown(answer: Answer) -> str:
-    """Return the answer as Markdown; characters of the texts that mean something in Markdown are escaped."""
-    frame = FRAMES[answer.language]
-    lines = [f"**{frame.status[answer.status]}**", "", escape_markdown(answer.text)]
-    for heading, citations in ((frame.sources, answer.citations), (frame.related, answer.related)):
-        if citations:
-            lines += ["", f"### {heading}", ""]
-            lines += [_markdown_source(citation, frame) for citation in citations]
-    return "\n".join(lines) + "\n"
-
-
-def escape_markdown(text: str) -> str:
-    """Return ``text`` such that Markdown shows it literally."""
-    return _MARKDOWN.sub(r"\\\1", text)
-
-
-def _markdown_source(citation: Citation, frame: Frame) -> str:
-    place = [*citation.section, *([f"{frame.page} {citation.page}"] if citation.page else [])]
-    where = escape_markdown(" › ".join(place))
-    quote = escape_markdown(" ".join(citation.quote.split()))
-    title = escape_markdown(citation.title)
-    return f"{citation.number}. [{title}]({passage_url(citation)}){', ' if where else ''}{where}: “{quote}”"
 
 
 def _with_breaks(text: str) -> Markup:

@@ -44,6 +44,7 @@ TOO_LONG: Final = (
 )
 EMPTY_QUESTION: Final = "Typ eerst een vraag."
 INVALID_CHARACTERS: Final = "De tekst bevat tekens die niet geldig zijn. Typ de vraag opnieuw."
+TOO_LARGE: Final = "De aanvraag is te groot: hij mag hoogstens {limit} kB zijn. Stuur minder en probeer het opnieuw."
 CHAT_ERROR: Final = "Er ging iets mis bij het zoeken. Probeer het over een minuut opnieuw."
 NO_INDEX: Final = (
     "Er zijn nog geen documenten om in te zoeken. De beheerder kan ze toevoegen met de opdracht: briefwijzer ingest"
@@ -53,6 +54,9 @@ NO_SCRIPT: Final = "Voor de chat is JavaScript nodig. U kunt de documenten ook z
 DOCUMENTS_TITLE: Final = "Documenten"
 NOT_FOUND_TITLE: Final = "Pagina niet gevonden"
 NOT_FOUND: Final = "Deze pagina of dit document bestaat niet (meer). Kies een document uit de lijst of stel een vraag."
+WRONG_METHOD_TITLE: Final = "Dit kan hier niet"
+WRONG_METHOD: Final = "U kunt deze pagina alleen lezen. Kies een document uit de lijst of stel een vraag."
+WRONG_REQUEST_TITLE: Final = "De aanvraag klopt niet"
 UNAVAILABLE_TITLE: Final = "Even niet beschikbaar"
 MONTHS: Final = (
     "januari", "februari", "maart", "april", "mei", "juni", "juli",

@@ -18,6 +18,7 @@ from app.chat import CHAT_PATH, mount_chat
 from app.config import Settings
 from app.errors import PortInUseError, UsageError
 from app.headers import ChatPageMiddleware, HeadersMiddleware
+from app.incoming import BodyLimitMiddleware, HeadMiddleware
 from app.pages import routes as pages
 from vectorstore.index import Index
 
@@ -30,6 +31,9 @@ def create_app(assistant: Assistant, index: Index) -> FastAPI:
         title="Briefwijzer",
         version=api.API_VERSION,
         description="Vragen stellen over documenten; elk antwoord citeert letterlijk de passage waar het staat.",
+        contact={"name": "De beheerder van deze Briefwijzer"},
+        # A redirect would name the host that the request names; the API knows one address for each resource.
+        redirect_slashes=False,
         # The documentation pages that FastAPI offers load their scripts from a CDN.
         docs_url=None,
         redoc_url=None,
@@ -41,10 +45,13 @@ def create_app(assistant: Assistant, index: Index) -> FastAPI:
     app.mount("/static", StaticFiles(directory=pages.STATIC), name="static")
 
     @app.get("/", include_in_schema=False)
+    @app.get(CHAT_PATH, include_in_schema=False)
     def home() -> RedirectResponse:
         return RedirectResponse(CHAT_PATH + "/")
 
     app.add_middleware(ChatPageMiddleware, path=CHAT_PATH)
+    app.add_middleware(BodyLimitMiddleware, chat_path=CHAT_PATH)
+    app.add_middleware(HeadMiddleware, chat_path=CHAT_PATH)
     app.add_middleware(HeadersMiddleware, chat_path=CHAT_PATH, version=api.API_VERSION)
     # Without this very class on the parent, Gradio echoes any Origin back with credentials allowed.
     app.add_middleware(CORSMiddleware, allow_origins=())

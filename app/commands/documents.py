@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from app.commands.terminal import console, plain, write_json
+from app.commands.terminal import plain, write_json
 from app.config import Settings
+from app.metadata import document_json, documents_json
 
 if TYPE_CHECKING:
     from vectorstore.index import Index
-    from vectorstore.passage import Document
 
 app = typer.Typer(help="List, show and remove the documents in the index.", no_args_is_help=True)
 
@@ -37,19 +37,15 @@ def _index(context: typer.Context) -> Iterator[Index]:
 def list_documents(context: typer.Context, as_json: AsJson = False) -> None:
     """List all documents."""
     with _index(context) as index:
-        counts = index.passage_counts()
-        rows = [_metadata(document, counts[document.id]) for document in index.documents()]
+        rows = documents_json(index)
     if as_json:
         write_json({"documenten": rows})
         return
-    from rich.table import Column, Table
-    from rich.text import Text
-
-    table = Table(Column("id", overflow="fold"), "title", Column("date", no_wrap=True), "passages")
     for row in rows:
-        cells = (row["id"], row["titel"], row["datum"] or "", str(row["passages"]))
-        table.add_row(*(Text(plain(cell)) for cell in cells))
-    console().print(table)
+        # The id stands alone on its line, whole however narrow the terminal is, so that it can be copied.
+        typer.echo(plain(row["id"]))
+        about = [row["titel"], row["datum"], f"{row['passages']} passages"]
+        typer.echo("    " + plain(", ".join(part for part in about if part)))
 
 
 @app.command()
@@ -57,7 +53,7 @@ def show(context: typer.Context, document_id: DocumentId, as_json: AsJson = Fals
     """Show a document's metadata, its sections and how many passages it has."""
     with _index(context) as index:
         document = index.document(document_id)
-        row = _metadata(document, index.passage_counts()[document.id])
+        row = document_json(document, index.passage_counts()[document.id])
     headings = [block for block in document.blocks if block.kind == "heading"]
     if as_json:
         sections = [
@@ -93,16 +89,3 @@ def remove(context: typer.Context, document_id: DocumentId, as_json: AsJson = Fa
         write_json({"id": document_id, "status": "verwijderd"})
     else:
         typer.echo(f"removed: {document_id}")
-
-
-def _metadata(document: Document, passages: int) -> dict[str, Any]:
-    """Return a document's metadata under the keys that the REST API uses too."""
-    return {
-        "id": document.id,
-        "titel": document.title,
-        "datum": document.date,
-        "uitgever": document.publisher,
-        "url": document.url,
-        "bestand": document.file,
-        "passages": passages,
-    }

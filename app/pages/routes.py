@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 from fastapi import APIRouter, Query
-from fastapi.responses import FileResponse, HTMLResponse, PlainTextResponse
+from fastapi.responses import FileResponse, HTMLResponse, PlainTextResponse, RedirectResponse
 
 from app.pages.reading import Mark, reading_page
 from app.rendering import templates
@@ -24,6 +24,10 @@ def create_router(index: Index) -> APIRouter:
     @router.get("/documenten", response_class=HTMLResponse)
     def list_documents() -> str:
         return templates().get_template("documents.html").render(documents=index.documents())
+
+    @router.get("/documenten/")
+    def list_address() -> RedirectResponse:
+        return RedirectResponse("/documenten")
 
     @router.get("/documenten/{document_id}.txt", response_class=PlainTextResponse)
     def document_text(document_id: str) -> str:

@@ -12,13 +12,13 @@ from vectorstore.index import Index
 
 
 def last_message(assistant: Assistant, question: str, earlier: list[str] | None = None) -> str:
-    updates: list[tuple[Any, ...]] = list(_turn(assistant, assistant.index, question, [], earlier or []))
+    updates: list[tuple[Any, ...]] = list(_turn(assistant, question, [], earlier or []))
     content: str = updates[-1][1][-1]["content"]
     return content
 
 
 def test_the_question_shows_before_the_answer_and_becomes_history(assistant: Assistant) -> None:
-    first, last = _turn(assistant, assistant.index, " Wat staat er over wonen? ", [], ["Eerder"])
+    first, last = _turn(assistant, " Wat staat er over wonen? ", [], ["Eerder"])
     assert [message["role"] for message in first[1]] == ["user", "assistant"]
     assert "bw-bezig" in first[1][-1]["content"]
     assert "bw-answer" in last[1][-1]["content"]
@@ -35,7 +35,7 @@ def test_an_unexpected_error_becomes_a_plain_sentence(tmp_path: Path, caplog: py
     index = Index.open(tmp_path / "data", create=True)
     assistant = Assistant(index)
     del assistant.index  # a defect that no error class knows
-    message = list(_turn(assistant, index, "Wat staat er over wonen?", [], []))[-1][1][-1]["content"]
+    message = list(_turn(assistant, "Wat staat er over wonen?", [], []))[-1][1][-1]["content"]
     index.close()
     assert CHAT_ERROR in message
     assert "Traceback" not in message

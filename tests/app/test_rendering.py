@@ -7,7 +7,7 @@ import pytest
 from markupsafe import escape
 
 from app.answer import Answer, Citation
-from app.rendering import answer_html, answer_markdown, notice_html, passage_url, question_html, web_url
+from app.rendering import answer_html, notice_html, passage_url, question_html, web_url
 from app.texts import dutch_date
 
 HOSTILE = (
@@ -96,14 +96,6 @@ def test_an_english_question_gets_an_english_frame_around_dutch_quotations() -> 
     assert "Answered" in html
     assert '<blockquote class="bw-quote" lang="nl">' in html
     assert "Beantwoord" not in html
-
-
-def test_markdown_escapes_what_documents_say() -> None:
-    hostile = replace(CITATION, title="[x](javascript:1)", quote="# *kop* <b>")
-    markdown = answer_markdown(replace(ANSWER, citations=(hostile,)))
-    assert "**Beantwoord**" in markdown
-    assert "\\[x\\]\\(javascript\\:1\\)" in markdown
-    assert "\\# \\*kop\\* \\<b\\>" in markdown
 
 
 def test_a_notice_is_escaped() -> None:

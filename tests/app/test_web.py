@@ -51,7 +51,21 @@ def marked(html: str) -> str:
 
 def test_home_leads_to_the_chat(client: TestClient) -> None:
     assert client.get("/").url.path == "/chat/"
-    assert client.get("/chat").status_code == 200
+    for path in ("/", "/chat"):
+        response = client.get(path, headers={"Host": "elders.example"}, follow_redirects=False)
+        assert (response.status_code, response.headers["location"]) == (307, "/chat/")
+
+
+def test_the_list_with_a_slash_leads_to_the_list(client: TestClient) -> None:
+    response = client.get("/documenten/", headers={"Host": "elders.example"}, follow_redirects=False)
+    assert (response.status_code, response.headers["location"]) == (307, "/documenten")
+
+
+def test_a_page_that_cannot_be_posted_to_says_so(client: TestClient) -> None:
+    response = client.post("/documenten")
+    assert response.status_code == 405
+    assert "<h1>Dit kan hier niet</h1>" in response.text
+    assert "API" not in response.text
 
 
 def test_the_chat_page_is_dutch_and_names_no_other_origin(client: TestClient) -> None:

@@ -1,0 +1,49 @@
+"""A question from the web, by REST or in the chat: checked, and then asked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from app import texts
+from app.answering.question import LONGEST_QUESTION
+from vectorstore.errors import NoIndexError
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from app.answer import Answer
+    from app.assistant import Assistant
+
+MAX_HISTORY = 50
+
+
+def checked_question(text: str) -> str:
+    """Return the question without outer white space.
+
+    Raises:
+        ValueError: it is empty, longer than ``LONGEST_QUESTION`` characters, or not valid Unicode; the message is
+            Dutch and says what to do.
+    """
+    question = text.strip()
+    if not question:
+        raise ValueError(texts.EMPTY_QUESTION)
+    if len(question) > LONGEST_QUESTION:
+        raise ValueError(texts.TOO_LONG.format(limit=f"{LONGEST_QUESTION:,}".replace(",", ".")))
+    if any("\ud800" <= character <= "\udfff" for character in question):
+        raise ValueError(texts.INVALID_CHARACTERS)
+    return question
+
+
+def answer_visitor(
+    assistant: Assistant, question: str, history: Sequence[str], documents: Collection[str] = ()
+) -> Answer:
+    """Answer a checked question after the conversation's last ``MAX_HISTORY`` ones.
+
+    Raises:
+        NoIndexError: no document is left; a server goes on when the last one is removed.
+        UnknownDocumentError: ``documents`` names one that is not there.
+    """
+    answer = assistant.ask(question, history[-MAX_HISTORY:], documents)
+    if answer.is_refusal and not assistant.index.documents():
+        raise NoIndexError("the index holds no documents; run: briefwijzer ingest")
+    return answer
