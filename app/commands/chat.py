@@ -6,28 +6,36 @@ import sys
 
 import typer
 
+from app.commands.strictness import Strict, settings_for
 from app.commands.terminal import show_answer
-from app.config import Settings
 
 _PROMPT = "\nUw vraag: "
-_WELCOME = "Stel uw vraag over de documenten. Stoppen: Ctrl-D."
+_WELCOME = "Stel uw vraag over de documenten. Nieuw gesprek: /nieuw. Stoppen: /stop of Ctrl-D."
+_HELP = "Typ een vraag, /nieuw voor een nieuw gesprek of /stop om te stoppen."
+_ANEW = "Nieuw gesprek: uw eerdere vragen tellen niet meer mee."
 
 
-def chat(context: typer.Context) -> None:
-    """Have a conversation: a question may refer to the ones before it. Ctrl-D ends it."""
+def chat(context: typer.Context, strict: Strict = False) -> None:
+    """Have a conversation: a question may refer to the ones before it. /nieuw starts anew; /stop or Ctrl-D ends it."""
     from app.assistant import open_assistant
 
-    settings: Settings = context.obj
-    assistant = open_assistant(settings)
+    assistant = open_assistant(settings_for(context, strict=strict))
     history: list[str] = []
     typer.echo(_WELCOME)
-    while (question := _next_question()) is not None:
-        if question:
-            show_answer(assistant.ask(question, history))
-            history.append(question)
+    while (line := _next_line()) not in (None, "/stop"):
+        if not line:
+            continue
+        if line == "/nieuw":
+            history.clear()
+            typer.echo(_ANEW)
+        elif line.startswith("/"):
+            typer.echo(_HELP)
+        else:
+            show_answer(assistant.ask(line, history))
+            history.append(line)
 
 
-def _next_question() -> str | None:
+def _next_line() -> str | None:
     """Return the line that was typed, or None at the end of the input."""
     sys.stdout.write(_PROMPT)
     sys.stdout.flush()

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 app = typer.Typer(name="evaluate", help="Measure answers and retrieval on a file of questions.", no_args_is_help=True)
 
+_COLUMNS_SIDE_BY_SIDE = 5  # as many figures as can be read in a terminal of 80 columns
+
 JsonFlag = Annotated[bool, typer.Option("--json", help="Print the figures as one JSON object.")]
 CacheFolder = Annotated[
     Path | None, typer.Option("--index", metavar="FOLDER", help="Keep the corpus' index here; a next run reuses it.")
@@ -129,7 +131,11 @@ def _write_reports(run: AnswersRun, folder: Path) -> None:
 def _print_answers(run: AnswersRun) -> None:
     from app.evaluation.report import COLUMNS, figure_rows, summary_lines
 
-    _print_table(["kind", *(title for _, title in COLUMNS)], figure_rows(run))
+    titles = [title for _, title in COLUMNS]
+    rows = figure_rows(run)
+    for first in range(0, len(titles), _COLUMNS_SIDE_BY_SIDE):
+        shown = slice(first, first + _COLUMNS_SIDE_BY_SIDE)
+        _print_table(["kind", *titles[shown]], [[kind, *cells[shown]] for kind, *cells in rows])
     for line in summary_lines(run):
         typer.echo(line)
     for item in run.misses:

@@ -13,10 +13,21 @@ from typing import Any
 
 import pytest
 
+from app.answer import Answer
+from app.commands.terminal import show_answer
+from app.texts import ENGLISH
 from tests.app.running import Result, run
 
 GOOD_QUESTION = "Wat kost een kaartje voor volwassenen?"
 UNANSWERABLE = "Wat kost een paspoort?"
+# Some of these are answered, but not with much certainty.
+UNSURE = [
+    "Wie is voorzitter van de VNG?",
+    "Is er geld voor woningen?",
+    "Moet een gemeente betalen?",
+    "Wat vindt de VNG van stikstof?",
+    "Hoeveel geld is er voor asiel?",
+]
 
 
 def ask(data_dir: Path, *arguments: str, stdin: str = "") -> Result:
@@ -118,15 +129,63 @@ def test_batch_answers_in_order_under_the_given_ids(data_dir: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "bad", ["{", "[]", '{"id": "2"}', '{"question": "x"}', '{"id": "2", "question": "x", "history": "y"}']
+    "bad",
+    ["{", "[" * 100_000, "[]", '{"id": "2"}', '{"question": "x"}', '{"id": "2", "question": "x", "history": "y"}'],
 )
-def test_bad_batch_line_is_named_after_the_answers_before_it(data_dir: Path, tmp_path: Path, bad: str) -> None:
+def test_a_bad_line_of_a_batch_file_is_named_before_anything_is_answered(
+    data_dir: Path, tmp_path: Path, bad: str
+) -> None:
     batch = tmp_path / "vragen.jsonl"
     batch.write_text(json.dumps({"id": "1", "question": GOOD_QUESTION}) + f"\n{bad}\n", encoding="utf-8")
     result = ask(data_dir, "--batch", str(batch), "--json")
     assert result.code == 2
     assert "vragen.jsonl, line 2" in result.err
-    assert len(result.out.splitlines()) == 1
+    assert result.out == ""
+
+
+def test_standard_input_is_answered_line_by_line(data_dir: Path) -> None:
+    lines = json.dumps({"id": "1", "question": GOOD_QUESTION}) + "\n{\n"
+    result = ask(data_dir, "--batch", "-", "--json", stdin=lines)
+    assert (result.code, "stdin, line 2" in result.err) == (2, True)
+    assert json.loads(result.out)["status"] == "beantwoord"
+
+
+def test_strict_keeps_back_what_is_not_quite_sure(data_dir: Path, tmp_path: Path) -> None:
+    batch = tmp_path / "vragen.jsonl"
+    batch.write_text("\n".join(json.dumps({"id": q, "question": q}) for q in [GOOD_QUESTION, *UNSURE]))
+    free, strict = (
+        {found["id"]: found["status"] for found in map(json.loads, ask(data_dir, *arguments).out.splitlines())}
+        for arguments in (["--batch", str(batch), "--json"], ["--batch", str(batch), "--json", "--strict"])
+    )
+    sureness = ["niet-gevonden", "gedeeltelijk", "beantwoord"]
+    assert all(sureness.index(strict[q]) <= sureness.index(free[q]) for q in free)
+    held_back = [q for q in UNSURE if strict[q] == "niet-gevonden" != free[q]]
+    assert held_back
+    assert strict[GOOD_QUESTION] == "beantwoord"
+    told = run("--data-dir", str(data_dir), "chat", "--strict", stdin=held_back[0] + "\n").out
+    assert "Niet gevonden" in told
+
+
+def test_strict_never_loosens_the_setting(data_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BRIEFWIJZER_STRICTNESS", "1")
+    assert answer(ask(data_dir, GOOD_QUESTION, "--json", "--strict")) | {"duurMs": 0} == answer(
+        ask(data_dir, GOOD_QUESTION, "--json")
+    ) | {"duurMs": 0}
+
+
+def test_an_unclear_question_gets_questions_to_choose_from(data_dir: Path) -> None:
+    shown = ask(data_dir, "hoi").out
+    assert "Wat staat er over" in shown
+
+
+def test_suggestions_stand_below_the_answer(capsys: pytest.CaptureFixture[str]) -> None:
+    show_answer(Answer("tja", "niet-gevonden", "Ik begrijp het niet.", suggestions=("Wat staat er over wonen?",)))
+    assert "U kunt ook vragen:\n  Wat staat er over wonen?" in capsys.readouterr().out
+
+
+def test_an_english_question_gets_an_english_frame(data_dir: Path) -> None:
+    shown = ask(data_dir, "What does a passport cost?").out
+    assert shown.splitlines()[0] in ENGLISH.status.values()
 
 
 def test_absent_batch_file_is_wrong_use(data_dir: Path) -> None:
@@ -135,7 +194,7 @@ def test_absent_batch_file_is_wrong_use(data_dir: Path) -> None:
 
 
 def test_without_an_index_the_remedy_is_named(tmp_path: Path) -> None:
-    for arguments in (["ask", "vraag"], ["documents", "list"], ["chat"]):
+    for arguments in (["ask", "vraag"], ["documents", "list"], ["chat"], ["serve", "--port", "0"]):
         result = run("--data-dir", str(tmp_path / "none"), *arguments)
         assert result.code == 3, arguments
         assert "briefwijzer ingest" in result.err
@@ -156,6 +215,16 @@ def test_chat_goes_on_until_the_input_ends(data_dir: Path) -> None:
     assert result.code == 0
     assert "zes euro" in result.out
     assert "Kinderen tot vier jaar zwemmen gratis. [1]" in result.out
+
+
+def test_chat_has_commands_and_helps_with_others(data_dir: Path) -> None:
+    follow_up = "En kinderen tot vier jaar?"
+    told = run(
+        "--data-dir", str(data_dir), "chat", stdin=f"/hulp\n{GOOD_QUESTION}\n/nieuw\n{follow_up}\n/stop\nx\n"
+    ).out
+    assert "Typ een vraag, /nieuw voor een nieuw gesprek of /stop om te stoppen." in told
+    assert "uw eerdere vragen tellen niet meer mee" in told
+    assert told.count("Uw vraag:") == 5  # and after /stop none
 
 
 def test_ask_loads_no_web_and_no_training_library(data_dir: Path) -> None:

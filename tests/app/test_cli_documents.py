@@ -68,6 +68,11 @@ def test_list_names_every_document(data_dir: Path, index: Index) -> None:
     assert "zwembad" in run("--data-dir", str(data_dir), "documents", "list").out
 
 
+def test_an_id_is_whole_in_a_narrow_terminal(data_dir: Path, index: Index) -> None:
+    lines = run("--data-dir", str(data_dir), "documents", "list", columns=40).out.splitlines()
+    assert [line for line in lines if not line.startswith(" ")] == [document.id for document in index.documents()]
+
+
 def test_show_tells_metadata_and_sections(data_dir: Path) -> None:
     shown = loaded(run("--data-dir", str(data_dir), "documents", "show", "zwembad", "--json"))
     assert [section["titel"] for section in shown["secties"]][-1] == "Veiligheid"
@@ -79,6 +84,25 @@ def test_removed_document_is_gone(own_data: Path) -> None:
     rows = loaded(run("--data-dir", str(own_data), "documents", "list", "--json"))["documenten"]
     assert "zwembad" not in [row["id"] for row in rows]
     assert run("--data-dir", str(own_data), "documents", "show", "zwembad").code == 2
+
+
+def test_without_the_last_document_there_is_no_index(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "stalling.md").write_text(PAGE, encoding="utf-8")
+    data = str(tmp_path / "data")
+    run("--data-dir", data, "ingest", str(tmp_path / "stalling.md"))
+    assert run("--data-dir", data, "documents", "remove", "stalling").code == 0
+    for arguments in (
+        ["documents", "list"],
+        ["ask", "Wanneer is de stalling open?"],
+        ["chat"],
+        ["serve", "--port", "0"],
+    ):
+        result = run("--data-dir", data, *arguments)
+        assert (result.code, "briefwijzer ingest" in result.err, result.out) == (3, True, ""), arguments
+    code, checks, out = doctor(Path(data), monkeypatch)
+    assert (code, checks["index"], "briefwijzer ingest" in out) == (4, False, True)
+    assert run("--data-dir", data, "ingest", str(tmp_path / "stalling.md")).code == 0
+    assert "dag en nacht" in run("--data-dir", data, "ask", "Wanneer is de fietsenstalling open?").out
 
 
 def test_markup_and_escapes_in_a_document_are_shown_as_text(tmp_path: Path) -> None:
