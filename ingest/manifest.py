@@ -3,8 +3,8 @@
 ::
 
     [[document]]
-    file = "brief.txt"           # required: the name of a file in the same folder
-    id = "brief"                 # default: the slug of the file name
+    file = "brief.txt"           # the name of a file in the same folder; or only a url, which is then fetched
+    id = "brief"                 # default: the slug of the file name, or of the url's host and last part
     title = "Ledenbrief …"       # default: the document's own title, or its file name
     date = 2025-12-09            # or "2025-12", or "2025", as far as it is known
     publisher = "…"
@@ -36,7 +36,10 @@ _TRANSLITERATED = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", 
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """What ``documents.toml`` says about one file; None where it says nothing. ``date`` is ISO 8601."""
+    """What ``documents.toml`` says about one file; None where it says nothing. ``date`` is ISO 8601.
+
+    ``file`` is empty for an entry that has only a ``url``.
+    """
 
     file: str
     id: str | None = None
@@ -47,7 +50,7 @@ class Metadata:
 
 
 def read_manifest(folder: Path) -> dict[str, Metadata]:
-    """Return the metadata per file name, or nothing when the folder has no ``documents.toml``.
+    """Return the metadata per file name, or per url where there is no file; nothing without ``documents.toml``.
 
     Raises ManifestError, which names the entry and the key that is wrong.
     """
@@ -66,9 +69,10 @@ def read_manifest(folder: Path) -> dict[str, Metadata]:
     known: dict[str, Metadata] = {}
     for number, entry in enumerate(entries, start=1):
         metadata = _metadata(entry, f"{path}: document {number}")
-        if metadata.file in known:
-            raise ManifestError(f"{path}: document {number}: {metadata.file!r} is described twice; keep one")
-        known[metadata.file] = metadata
+        key = metadata.file or str(metadata.url)
+        if key in known:
+            raise ManifestError(f"{path}: document {number}: {key!r} is described twice; keep one")
+        known[key] = metadata
     return known
 
 
@@ -95,9 +99,11 @@ def _metadata(entry: Any, where: str) -> Metadata:
     if unknown:
         raise ManifestError(f"{where}: unknown key {_quoted(unknown)}; use {_quoted(_KEYS)}")
     values = {key: _text(value, key, where) for key, value in entry.items()}
-    file = values.get("file", "")
-    if not file or Path(file).name != file:
-        raise ManifestError(f"{where}: 'file' must be the name of a file in the same folder, not {file!r}")
+    file = values.setdefault("file", "")
+    if Path(file).name != file or not (file or "url" in values):
+        raise ManifestError(
+            f"{where}: 'file' must be the name of a file in the same folder (or give a 'url'), not {file!r}"
+        )
     _check(values, "date", _DATE, "a date like 2025-12-09, 2025-12 or 2025", where)
     _check(values, "id", _ID, "small letters, digits and hyphens, like ledenbrief-2025", where)
     _check(values, "url", _URL, "an address that starts with https://", where)

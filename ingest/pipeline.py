@@ -1,17 +1,25 @@
-"""The document flow: from files and folders to passages in the index."""
+"""The document flow: from files, folders and addresses to passages in the index."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
+from ingest.address import Address
 from ingest.collecting import Candidate, collect
-from ingest.errors import DamagedDocumentError, IngestError, UnsupportedFormatError
-from ingest.manifest import readable_title
-from ingest.parsing import PARSERS
+from ingest.errors import (
+    DamagedDocumentError,
+    DuplicateDocumentError,
+    IngestError,
+    UnreachableSourceError,
+    UnsupportedFormatError,
+)
+from ingest.manifest import MANIFEST_NAME, readable_title
+from ingest.parsing import PARSER_VERSION, PARSERS
 from ingest.source import FORMAT_NAMES, Source, read_source, supported_formats
 from ingest.splitting import SPLITTER_VERSION, split
 from vectorstore.errors import UnknownDocumentError
@@ -21,7 +29,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from ingest.document import ParsedDocument
+    from ingest.fetching import Fetcher
     from vectorstore.index import Index
+    from vectorstore.passage import Passage
+
+# Documents wait for each other up to this many passages, which is what a kill can cost to embed again.
+_STORED_TOGETHER = 64
 
 Status = Literal["added", "changed", "unchanged", "failed"]
 
@@ -57,49 +70,98 @@ class Event:
 Notify = Callable[[Event], None]
 
 
-def ingest_all(index: Index, paths: Sequence[str | Path], on_event: Notify | None = None) -> list[Outcome]:
-    """Ingest files and the files in folders, each on its own: one bad document never stops the rest.
+def ingest_all(
+    index: Index, named: Sequence[str | Path], on_event: Notify | None = None, fetcher: Fetcher | None = None
+) -> list[Outcome]:
+    """Ingest files, the files in folders, and (with a fetcher) addresses: one bad document never stops the rest.
 
-    Raises VectorStoreError only, when the index itself cannot be written.
+    Raises VectorStoreError only, when the index or the data folder cannot be written.
     """
-    notify = on_event or _ignore
-    candidates = collect(paths)
-    outcomes = []
+    candidates = collect(named)
+    run = _Run(index, on_event or _ignore, len(candidates))
     for candidate in candidates:
-        started = Event(candidate.id, candidate.file, "started", len(candidates))
-        notify(started)
+        run.take(candidate, fetcher)
+    run.store()
+    return run.outcomes
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A document that is ready to be stored; ``started`` is the event that all its later events follow from."""
+
+    started: Event
+    document: Document
+    passages: Sequence[Passage]
+    status: Status
+
+
+class _Run:
+    """One run over several documents: small ones wait for each other, as each write to the index has its price."""
+
+    def __init__(self, index: Index, notify: Notify, documents: int) -> None:
+        self.outcomes: list[Outcome] = []
+        self._index = index
+        self._notify = notify
+        self._documents = documents
+        self._waiting: list[Prepared] = []
+
+    def take(self, candidate: Candidate, fetcher: Fetcher | None) -> None:
+        started = Event(candidate.id, candidate.file, "started", self._documents)
+        self._notify(started)
         try:
-            outcome = ingest_source(index, candidate, _passage_counter(started, notify))
+            ready = prepare(self._index, candidate, started, fetcher)
         except IngestError as error:
-            outcome = Outcome(candidate.id, candidate.file, "failed", message=str(error))
-        notify(replace(started, kind="done", done=outcome.passages, total=outcome.passages, outcome=outcome))
-        outcomes.append(outcome)
-    return outcomes
+            ready = Outcome(candidate.id, candidate.file, "failed", message=str(error))
+        if isinstance(ready, Outcome):
+            self.store()  # what waits comes first, so that the outcomes keep the order of the documents
+            self._done(started, ready)
+            return
+        if sum(len(one.passages) for one in (*self._waiting, ready)) > _STORED_TOGETHER:
+            self.store()
+        self._waiting.append(ready)
+
+    def store(self) -> None:
+        """Store the documents that wait, and tell of each that it is done."""
+        waiting, self._waiting = self._waiting, []
+        if not waiting:
+            return
+        progress = self._progress(waiting)
+        next(progress)
+        self._index.replace_many([(one.document, one.passages) for one in waiting], progress.send)
+        for one in waiting:
+            document = one.document
+            self._done(one.started, Outcome(document.id, document.file, one.status, len(one.passages)))
+
+    def _progress(self, waiting: Sequence[Prepared]) -> Generator[None, int, None]:
+        """Take the sizes of the batches as they are embedded, and tell of which document they were."""
+        for one in waiting:
+            done, total = 0, len(one.passages)
+            progress = replace(one.started, kind="passages", total=total)
+            self._notify(progress)
+            while done < total:
+                done += yield
+                self._notify(replace(progress, done=done))
+        yield
+
+    def _done(self, started: Event, outcome: Outcome) -> None:
+        self.outcomes.append(outcome)
+        self._notify(replace(started, kind="done", done=outcome.passages, total=outcome.passages, outcome=outcome))
 
 
-def ingest_source(index: Index, candidate: Candidate, on_progress: Callable[[int, int], None]) -> Outcome:
-    """Take one file to the index, unless the index has this very version.
-
-    ``on_progress`` gets the number of passages embedded so far and their total. Raises IngestError.
-    """
-    source = read_source(candidate.checked_path())
+def prepare(index: Index, candidate: Candidate, started: Event, fetcher: Fetcher | None) -> Prepared | Outcome:
+    """Read one document and split it, unless the index has this very version. Raises IngestError."""
+    place, stored = candidate.checked_place(), _stored(index, candidate.id)
+    if stored is not None:
+        _check_same(stored, candidate)
+    source = _fetched(place, candidate, fetcher) if isinstance(place, Address) else read_source(place)
     version = version_of(source, candidate)
-    stored = _stored(index, candidate.id)
     if stored is not None and stored.version == version:
         return Outcome(candidate.id, candidate.file, "unchanged", index.passage_counts()[candidate.id])
-    parsed = parse(source)
-    document = _document(candidate, parsed, version)
-    passages = split(parsed, document.id, document.title, document.file)
-    done = 0
-
-    def count(batch: int) -> None:
-        nonlocal done
-        done += batch
-        on_progress(done, len(passages))
-
-    on_progress(0, len(passages))
-    index.replace(document, passages, count)
-    return Outcome(candidate.id, candidate.file, "changed" if stored else "added", len(passages))
+    with _damage_reported(source.name):
+        parsed = parse(source)
+        document = _document(candidate, parsed, version)
+        passages = split(parsed, document.id, document.title, document.file)
+    return Prepared(started, document, passages, "changed" if stored else "added")
 
 
 def parse(source: Source) -> ParsedDocument:
@@ -108,22 +170,45 @@ def parse(source: Source) -> ParsedDocument:
     if parser is None:
         name = FORMAT_NAMES[source.format]
         raise UnsupportedFormatError(f"{source.name}: {name} is not supported yet; use {supported_formats()}")
+    return parser(source.data, source.name)
+
+
+@contextmanager
+def _damage_reported(name: str) -> Iterator[None]:
     try:
-        return parser(source.data, source.name)
+        yield
     except IngestError:
         raise
     except Exception as error:
         # A parser may fail on damaged input in ways that nobody foresaw; the other documents must go on.
         reason = f"{type(error).__name__}: {error}"
-        raise DamagedDocumentError(f"{source.name}: cannot be read ({reason}); save it again and retry") from error
+        raise DamagedDocumentError(f"{name}: cannot be read ({reason}); save it again and retry") from error
 
 
 def version_of(source: Source, candidate: Candidate) -> str:
     """Return the hash of everything that what is stored depends on: bytes, metadata and this code's version."""
-    facts = {**asdict(candidate.metadata), "id": candidate.id, "splitter": SPLITTER_VERSION, "format": source.format}
+    versions = {"parser": PARSER_VERSION, "splitter": SPLITTER_VERSION}
+    facts = {**asdict(candidate.metadata), **versions, "id": candidate.id, "format": source.format}
     digest = hashlib.sha256(json.dumps(facts, sort_keys=True).encode())
     digest.update(source.data)
     return digest.hexdigest()
+
+
+def _fetched(address: Address, candidate: Candidate, fetcher: Fetcher | None) -> Source:
+    if fetcher is None:
+        raise UnreachableSourceError(f"{address.url}: addresses are not fetched here; save the page as a file")
+    return fetcher.fetch(address, candidate.id)
+
+
+def _check_same(stored: Document, candidate: Candidate) -> None:
+    """Raise when an address would, by chance, take the place of another document."""
+    place, known = candidate.place, candidate.metadata
+    if isinstance(place, Address) and known.id is None and stored.url != place.url:
+        other = stored.url or stored.file
+        raise DuplicateDocumentError(
+            f"{place.url}: {other} is in the index under the same id {stored.id!r}; give this address its own id in "
+            f"{MANIFEST_NAME}"
+        )
 
 
 def _ignore(_: Event) -> None:
@@ -150,10 +235,3 @@ def _stored(index: Index, document_id: str) -> Document | None:
         return index.document(document_id)
     except UnknownDocumentError:
         return None
-
-
-def _passage_counter(started: Event, notify: Notify) -> Callable[[int, int], None]:
-    def on_progress(done: int, total: int) -> None:
-        notify(replace(started, kind="passages", done=done, total=total))
-
-    return on_progress

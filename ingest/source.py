@@ -53,10 +53,14 @@ _NOT_DOCUMENTS = (
     (b"\x89PNG", "an image"),
     (b"\xff\xd8\xff", "an image"),
     (b"GIF8", "an image"),
+    (b"II*\0", "an image"),
+    (b"MM\0*", "an image"),
     (b"<svg", "an image"),
+    (b"RIFF", "an image, sound or film"),
+    (b"ID3", "a sound"),
     (b"\x7fELF", "a program"),
     (b"MZ\x90", "a program"),
-    (b"#!", "a program"),
+    (b"#!/", "a program"),
     (b"SQLite format 3", "a database"),
 )
 _CODE = "source code or settings"
@@ -85,10 +89,14 @@ def read_source(path: Path, *, max_bytes: int = MAX_BYTES) -> Source:
 
     Raises a SourceError when it cannot be read, EmptyDocumentError and UnsupportedFormatError by its content.
     """
-    data = _read(path, max_bytes)
+    return source_of(_read(path, max_bytes), path.name)
+
+
+def source_of(data: bytes, name: str) -> Source:
+    """Return bytes with the format that they have; raises EmptyDocumentError and UnsupportedFormatError."""
     if not data.strip():
-        raise EmptyDocumentError(f"{path.name}: the file is empty; put the document's text in it or remove the file")
-    return Source(path.name, data, detect_format(data, path.name))
+        raise EmptyDocumentError(f"{name}: the file is empty; put the document's text in it or remove the file")
+    return Source(name, data, detect_format(data, name))
 
 
 def detect_format(data: bytes, name: str) -> Format:
@@ -188,5 +196,7 @@ def _opened(path: Path) -> Iterator[BinaryIO]:
             raise UnreadableSourceError(f"{path}: not a regular file; name a file or a folder of files")
         with os.fdopen(descriptor, "rb", closefd=False) as stream:
             yield stream
+    except OSError as error:
+        raise UnreadableSourceError(f"{path}: cannot be read ({error.strerror}); check the disk") from error
     finally:
         os.close(descriptor)

@@ -17,6 +17,7 @@ from vectorstore.passage import Origin, Passage, Sentence
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+# Raise it when the passages of the same blocks, or their sentences, can change: every document is then ingested again.
 SPLITTER_VERSION = "1"
 
 MAX_CHARACTERS = 1200

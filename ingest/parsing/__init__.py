@@ -11,8 +11,8 @@ from ingest.parsing.markdown import parse_markdown
 from ingest.parsing.pdf import parse_pdf
 from ingest.parsing.text import parse_text
 
-# Raised when what a parser (or ingest/decoding.py, ingest/sentences.py) makes of the same bytes can change: then
-# every document is ingested again, from the file as it is.
+# Raise it when what a parser (or ingest/decoding.py) makes of the same bytes can change: every document is then
+# ingested again.
 PARSER_VERSION = "1"
 
 Parser = Callable[[bytes, str], ParsedDocument]

@@ -35,10 +35,12 @@ def test_all_keys(tmp_path: Path) -> None:
     (tmp_path / "documents.toml").write_text(
         '[[document]]\nfile = "a.txt"\nid = "a-1"\ntitle = "A"\ndate = 2025-12-09\npublisher = "P"\nurl = "https://x.nl"\n'
         '[[document]]\nfile = "b.txt"\ndate = "2025-12"\n'
+        '[[document]]\nurl = "https://x.nl/c"\ntitle = "C"\n'
     )
     assert read_manifest(tmp_path) == {
         "a.txt": Metadata("a.txt", "a-1", "A", "2025-12-09", "P", "https://x.nl"),
         "b.txt": Metadata("b.txt", date="2025-12"),
+        "https://x.nl/c": Metadata("", title="C", url="https://x.nl/c"),
     }
 
 
@@ -53,6 +55,7 @@ def test_all_keys(tmp_path: Path) -> None:
         ("[[document]]\ntitle = 'x'", "'file' must be the name of a file"),
         ("[[document]]\nfile = '../a'", "'file' must be the name of a file"),
         ("[[document]]\nfile = 'a'\n[[document]]\nfile = 'a'", "document 2: 'a' is described twice"),
+        ("[[document]]\nurl = 'https://a'\n[[document]]\nurl = 'https://a'", "'https://a' is described twice"),
         ("[[document]]\nfile = 'a'\ndate = '9 december'", "'date' must be a date like 2025-12-09"),
         ("[[document]]\nfile = 'a'\nid = 'A b'", "'id' must be small letters"),
         ("[[document]]\nfile = 'a'\nurl = 'javascript:x'", "'url' must be an address"),

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from ingest.pipeline import Event, Outcome, ingest_all
 from vectorstore.index import Index
+from vectorstore.passage import Document, Passage
 
 HAVEN = "De haven\n\nDe haven is open. Neem mee:\n- geld;\n- een pas.\n"
 
@@ -114,6 +115,85 @@ def test_a_manifest_that_names_a_missing_file(index: Index, folder: Path) -> Non
     (outcome,) = ingest_all(index, [folder])
     assert (outcome.file, outcome.status) == ("haven.txt", "failed")
     assert "correct the name" in outcome.message
+
+
+def test_a_new_version_of_the_code_is_a_change(index: Index, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (folder / "haven.txt").write_text(HAVEN)
+    ingest_all(index, [folder])
+    for name in ("PARSER_VERSION", "SPLITTER_VERSION"):
+        monkeypatch.setattr(f"ingest.pipeline.{name}", "next")
+        assert statuses(ingest_all(index, [folder])) == {"haven.txt": "changed"}
+
+
+@pytest.mark.parametrize("failing", ["PARSERS", "split"])
+def test_a_bug_in_reading_one_document_is_its_own_failure(
+    index: Index, folder: Path, monkeypatch: pytest.MonkeyPatch, failing: str
+) -> None:
+    (folder / "boot.txt").write_text("De boot vaart.")
+    monkeypatch.setattr(f"ingest.pipeline.{failing}", {"text": _broken} if failing == "PARSERS" else _broken)
+    (outcome,) = ingest_all(index, [folder])
+    assert (outcome.status, outcome.message) == (
+        "failed",
+        "boot.txt: cannot be read (RecursionError: too deep); save it again and retry",
+    )
+
+
+def _broken(*_: object) -> None:
+    raise RecursionError("too deep")
+
+
+def test_a_failure_in_the_middle_of_a_run(index: Index, folder: Path) -> None:
+    (folder / "a.txt").write_text("De haven is open.")
+    (folder / "b.txt").write_text("De brug is open.")
+    ingest_all(index, [folder / "b.txt"])
+    (folder / "c.txt").write_text("De sluis is open.\n\nDe sluis is dicht.")
+    (folder / "d.txt").write_bytes(bytes(range(256)) * 8)
+    (folder / "e.txt").write_text("De boot vaart.")
+    (folder / "f.txt").write_text("\n\n".join(f"Steiger {number} is open." for number in range(70)))
+    (folder / "g.txt").write_text("De boei ligt er.")
+    events: list[Event] = []
+    outcomes = ingest_all(index, [folder], events.append)
+    assert [(outcome.file, outcome.status, outcome.passages) for outcome in outcomes] == [
+        ("a.txt", "added", 1),
+        ("b.txt", "unchanged", 1),
+        ("c.txt", "added", 2),
+        ("d.txt", "failed", 0),
+        ("e.txt", "added", 1),
+        ("f.txt", "added", 70),
+        ("g.txt", "added", 1),
+    ]
+    assert [event.outcome for event in events if event.kind == "done"] == outcomes
+    for outcome in outcomes:
+        own = [event for event in events if event.document == outcome.document]
+        assert (own[0].kind, own[-1].kind) == ("started", "done")
+        counts = [(event.done, event.total) for event in own if event.kind == "passages"]
+        embedded = outcome.status == "added"
+        assert counts[:1] + counts[-1:] == [(0, outcome.passages), (outcome.passages, outcome.passages)] * embedded
+    assert set(index.versions()) == set("abcefg")
+
+
+def test_small_documents_are_written_together(index: Index, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    sizes: list[list[int]] = []
+    write = index.replace_many
+
+    def noting(entries: list[tuple[Document, list[Passage]]], on_progress: Callable[[int], None]) -> None:
+        sizes.append([len(passages) for _, passages in entries])
+        write(entries, on_progress)
+
+    monkeypatch.setattr(index, "replace_many", noting)
+    for name, passages in {"a": 30, "b": 34, "c": 1, "d": 80, "e": 1}.items():
+        (folder / f"{name}.txt").write_text("\n\n".join(f"Steiger {number} is open." for number in range(passages)))
+    events: list[Event] = []
+    ingest_all(index, [folder], events.append)
+    assert sizes == [[30, 34], [1], [80], [1]]
+    progress = {
+        name: [(e.done, e.total) for e in events if e.document == name and e.kind == "passages"] for name in "abd"
+    }
+    assert progress == {
+        "a": [(0, 30), (30, 30)],
+        "b": [(0, 34), (32, 34), (34, 34)],
+        "d": [(0, 80), (32, 80), (64, 80), (80, 80)],
+    }
 
 
 def test_events_tell_the_progress(index: Index, folder: Path) -> None:

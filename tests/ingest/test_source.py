@@ -10,6 +10,7 @@ import pytest
 from ingest.decoding import decode
 from ingest.errors import (
     EmptyDocumentError,
+    NotADocumentError,
     SourceNotFoundError,
     SourceTooLargeError,
     UndecodableTextError,
@@ -93,6 +94,41 @@ def test_other_formats_are_refused_with_the_remedy(tmp_path: Path, data: bytes) 
     (tmp_path / "brief.odt").write_bytes(data)
     with pytest.raises(UnsupportedFormatError, match=r"^brief\.odt: format not supported.*; use .*Markdown or text$"):
         read_source(tmp_path / "brief.odt")
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "what"),
+    [
+        ("meta.txt", b'{"index_settings": {"x": 1}}', "data"),
+        ("meta.txt", b' [\n {"a": 1}]', "data"),
+        ("meta.txt", b"{}", "data"),
+        ("tabel.csv", b"a;b\n1;2", "data"),
+        ("tool.py", b"print('De haven is open.')", "source code"),
+        ("tool.txt", b"#!/bin/sh\necho", "a program"),
+        ("foto.txt", b"\xff\xd8\xff\xe0", "an image"),
+        ("logo.html", b"<svg xmlns=", "an image"),
+    ],
+)
+def test_what_is_no_document_is_refused_as_such(tmp_path: Path, name: str, data: bytes, what: str) -> None:
+    (tmp_path / name).write_bytes(data)
+    with pytest.raises(NotADocumentError, match=rf"this is {what}.*; use .*Markdown or text$"):
+        read_source(tmp_path / name)
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("brief.txt", b"[1] De haven is open."),
+        ("brief.txt", b'{De haven} is "open": ja.'),
+        ("brief.txt", b"# De haven"),
+        ("brief.json", b"%PDF-1.7"),
+        ("brief.py", zipped("word/document.xml")),
+        ("brief.xml", b'<?xml version="1.0"?><html xmlns="x">'),
+    ],
+)
+def test_a_document_under_any_name_is_read(tmp_path: Path, name: str, data: bytes) -> None:
+    (tmp_path / name).write_bytes(data)
+    assert read_source(tmp_path / name).data == data
 
 
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:
