@@ -11,10 +11,9 @@ belong here: they measure. Folds go by document, so every printed figure is of a
 from __future__ import annotations
 
 import json
-import re
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -33,11 +32,11 @@ from app.answering.requests import refusal
 from app.answering.signals import Candidate, candidates, question_signals
 from app.answering.thresholds import Thresholds
 from app.evaluation.dataset import Question as Example
-from app.evaluation.dataset import read_corpus, read_questions
-from app.evaluation.retrieval import corpus_index
+from app.evaluation.dataset import read_questions
 from benchmarks import measuring
+from benchmarks.indexes import faq_index, own_index
+from benchmarks.matching import holds_gold
 from benchmarks.measuring import ROOT, Figure
-from ingest.pipeline import ingest_all
 from vectorstore.index import Index
 from vectorstore.passage import Hit
 
@@ -96,7 +95,7 @@ def search(index: Index, example: Example, source: str) -> Searched | None:
     rows = candidates(question, hits)
     if not rows:
         return None
-    labels = np.array([_holds_gold(example, row) for row in rows])
+    labels = np.array([holds_gold(example, row.text, row.hit.passage.origin.document) for row in rows])
     group = example.document or f"{source}-{sum(map(ord, example.id)) % FOLDS}"
     return Searched(example, question, hits, rows, labels, source, group)
 
@@ -188,28 +187,6 @@ def _classifier(strength: float) -> Any:
     return make_pipeline(StandardScaler(), LogisticRegression(C=strength, max_iter=2_000))
 
 
-def _holds_gold(example: Example, candidate: Candidate) -> bool:
-    text = _normal(candidate.text)
-    if example.gold_passages:
-        return candidate.hit.passage.origin.document in example.gold_passages
-    return any(gold in text or (len(text) > 20 and text in gold) for gold in map(_normal, example.gold))
-
-
-def _normal(text: str) -> str:
-    return re.sub(r"[\s“”\"’‘'`´-]+", " ", text).strip().casefold()
-
-
-@contextmanager
-def own_index(documents: Path, folder: Path) -> Iterator[Index]:
-    """Open an index of the documents that our own questions are about."""
-    index = Index.open(folder, create=True)
-    for outcome in ingest_all(index, [documents]):
-        if outcome.status == "failed":
-            print(f"{outcome.file}: {outcome.message}", file=sys.stderr)
-    yield index
-    index.close()
-
-
 def main() -> int:
     """Fit, measure, print, and return the exit code."""
     parser = measuring.arguments(__doc__)
@@ -219,8 +196,8 @@ def main() -> int:
     options = parser.parse_args()
     with ExitStack() as stack:
         folder = options.indexes or Path(stack.enter_context(TemporaryDirectory()))
-        own = stack.enter_context(own_index(options.documents, folder / "documents"))
-        faq = stack.enter_context(corpus_index(read_corpus(options.faq / "corpus.jsonl"), folder / "faq"))
+        own = stack.enter_context(own_index(options.documents, folder))
+        faq = stack.enter_context(faq_index(options.faq, folder))
         data = [row for questions in OWN_QUESTIONS for row in search_all(own, questions, "own questions")]
         data += [row for questions in OWN_QUESTIONS for row in search_elsewhere(own, questions, "own questions")]
         data += search_all(faq, options.faq / "questions.jsonl", "FAQ")

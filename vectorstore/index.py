@@ -36,8 +36,8 @@ class Index:
     def __init__(self, data_dir: Path, encoder: Encoder) -> None:
         """Use ``Index.open``."""
         self._encoder = encoder
-        self._store = ChromaStore(data_dir / "chroma")
-        self._lexical = _open_lexical(data_dir / "lexical", self._store)
+        self.store = ChromaStore(data_dir / "chroma")
+        self.lexical = _open_lexical(data_dir / "lexical", self.store)
         self._revision = ""
         self._cleaned = False
         self._writing = FileLock(data_dir / "write.lock", timeout=_PATIENCE)
@@ -65,30 +65,30 @@ class Index:
 
     def documents(self) -> list[Document]:
         """Return all live documents, sorted by title."""
-        found = (self._store.document(document_id) for document_id in self._store.live())
+        found = (self.store.document(document_id) for document_id in self.store.live())
         return sorted((document for document in found if document), key=lambda document: document.title.casefold())
 
     def versions(self) -> dict[str, str]:
         """Return the version of every live document by its id."""
-        return {document_id: entry.version for document_id, entry in self._store.live().items()}
+        return {document_id: entry.version for document_id, entry in self.store.live().items()}
 
     def passage_counts(self) -> dict[str, int]:
         """Return the number of passages of every live document by its id."""
-        return {document_id: entry.passages for document_id, entry in self._store.live().items()}
+        return {document_id: entry.passages for document_id, entry in self.store.live().items()}
 
     def document(self, document_id: str) -> Document:
         """Return one document; UnknownDocumentError when the index does not hold it."""
-        document = self._store.document(document_id)
+        document = self.store.document(document_id)
         if document is None:
             raise UnknownDocumentError(f"{document_id}: no such document; `briefwijzer documents list` shows all ids")
         return document
 
     def passages(self, document_id: str) -> list[Passage]:
         """Return a document's passages in reading order; UnknownDocumentError when there is no such document."""
-        entry = self._store.live().get(document_id)
+        entry = self.store.live().get(document_id)
         if entry is None:
             raise UnknownDocumentError(f"{document_id}: no such document; `briefwijzer documents list` shows all ids")
-        return self._store.passages(entry.generation)
+        return self.store.passages(entry.generation)
 
     def replace(
         self, document: Document, passages: Sequence[Passage], on_progress: Callable[[int], None] | None = None
@@ -107,12 +107,12 @@ class Index:
             for _, generation, passages in marked:
                 for start in range(0, len(passages), _BATCH):
                     batch = passages[start : start + _BATCH]
-                    self._store.add(generation, batch, *self._embed(batch))
+                    self.store.add(generation, batch, *self._embed(batch))
                     if on_progress:
                         on_progress(len(batch))
-            self._lexical.write([LexicalEntry(passage_key(g, p), g, p) for _, g, group in marked for p in group])
+            self.lexical.write([LexicalEntry(passage_key(g, p), g, p) for _, g, group in marked for p in group])
             older = self._generations({document.id for document, _ in entries})
-            self._store.publish([(document, g, len(passages)) for document, g, passages in marked])
+            self.store.publish([(document, g, len(passages)) for document, g, passages in marked])
             self._finish(older)
 
     def remove(self, document_id: str) -> None:
@@ -120,13 +120,13 @@ class Index:
         self.document(document_id)
         with self._exclusive():
             older = self._generations({document_id})
-            self._store.withdraw(document_id)
+            self.store.withdraw(document_id)
             self._finish(older)
 
     def search(self, query: str, *, documents: Collection[str] = (), limit: int = 10) -> list[Hit]:
         """Return the best passages for a question, best first; ``documents`` restricts the search to these ids."""
         self._follow_writers()
-        return hybrid_search(self._store, self._lexical, query, self._encoder.query(query), documents, limit)
+        return hybrid_search(self.store, self.lexical, query, self._encoder.query(query), documents, limit)
 
     def embed_query(self, text: str) -> Vectors:
         """Return the unit vector of a question, shape (dimension,)."""
@@ -134,7 +134,7 @@ class Index:
 
     def close(self) -> None:
         """Let go of the data folder."""
-        self._store.close()
+        self.store.close()
 
     def _embed(self, passages: Sequence[Passage]) -> tuple[Vectors, list[Vectors]]:
         """Return the vectors of passages and, for each, those of its sentences, made in one batch.
@@ -154,21 +154,21 @@ class Index:
         ]
 
     def _generations(self, document_ids: Collection[str]) -> list[str]:
-        live = self._store.live()
+        live = self.store.live()
         return [live[document_id].generation for document_id in document_ids if document_id in live]
 
     def _finish(self, dead: Sequence[str]) -> None:
         """Announce the write and delete what it replaced."""
-        self._store.describe(self._description())
-        self._store.discard(dead)
+        self.store.describe(self._description())
+        self.store.discard(dead)
         if dead:
-            self._lexical.write([], drop=dead)
+            self.lexical.write([], drop=dead)
 
     def _follow_writers(self) -> None:
         """Show the keyword index what another process committed."""
-        description = self._store.description() or {}
+        description = self.store.description() or {}
         if description.get("revision") != self._revision:
-            self._lexical.refresh()
+            self.lexical.refresh()
             self._revision = str(description.get("revision"))
 
     @contextlib.contextmanager
@@ -180,10 +180,10 @@ class Index:
             raise StoreBusyError("another process is writing to this index; try again when it is done") from error
         try:
             if not self._cleaned:
-                orphans = self._store.orphans()
-                self._store.discard(orphans)
+                orphans = self.store.orphans()
+                self.store.discard(orphans)
                 if orphans:
-                    self._lexical.write([], drop=orphans)
+                    self.lexical.write([], drop=orphans)
                 self._cleaned = True
             yield
         finally:
@@ -198,11 +198,11 @@ class Index:
         }
 
     def _check_description(self, data_dir: Path, *, create: bool) -> None:
-        stored = self._store.description()
-        if not create and not (stored and self._store.live()):
+        stored = self.store.description()
+        if not create and not (stored and self.store.live()):
             raise NoIndexError(f"{data_dir}: the index holds no documents; run `briefwijzer ingest` first")
         if stored is None:
-            self._store.describe(self._description())
+            self.store.describe(self._description())
             return
         for key, value in self._description().items():
             if stored.get(key) != value:

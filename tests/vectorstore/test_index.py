@@ -120,8 +120,8 @@ def test_a_writer_killed_before_publishing_changes_nothing(index: Index, tmp_pat
     assert [hit.passage.text for hit in reopened.search("bibliotheek")] == before
     assert reopened.versions() == {"brief": "v1"}
     reopened.replace(*make_document(HARBOUR, "haven"))
-    assert reopened._store.orphans() == []
-    assert reopened._lexical.size == 4
+    assert reopened.store.orphans() == []
+    assert reopened.lexical.size == 4
 
 
 def test_a_lost_keyword_index_is_made_again(index: Index, tmp_path: Path) -> None:
