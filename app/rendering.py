@@ -56,6 +56,12 @@ def web_url(url: str | None) -> str:
 def answer_html(answer: Answer) -> str:
     """Return the answer with its sources as one line of HTML in which every text is escaped."""
     frame = FRAMES[answer.language]
+    said = " ".join(answer.text.split())
+
+    def repeated(citation: Citation) -> bool:
+        """Tell whether the quotation is in the answer already, so that it need not stand on the page twice."""
+        return " ".join(citation.quote.split()) in said
+
     html = (
         templates()
         .get_template("answer.html")
@@ -66,6 +72,7 @@ def answer_html(answer: Answer) -> str:
             status=frame.status[answer.status],
             paragraphs=_paragraphs(answer, frame),
             passage_url=passage_url,
+            repeated=repeated,
         )
     )
     return _one_line(html)

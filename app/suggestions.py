@@ -16,10 +16,11 @@ _QUESTION: Final = "Wat staat er over {heading}?"
 _MAX_WORDS: Final = 6
 # A heading with one of these says where the reader is in the document, and not what the text is about.
 _PLACES: Final = frozenset(
-    "aanbiedingsbrief aanhef aanleiding achtergrond afsluiting algemeen algemene artikel begripsbepalingen "
-    "begrippenlijst bijlage bijlagen bronnen colofon conclusie conclusies context deel doelgroep duiding fase "
+    "aanbiedingsbrief aanhef aanleiding achtergrond afsluiting algemeen algemene artikel begrippenlijst "
+    "begripsbepalingen bijlage bijlagen bronnen colofon conclusie conclusies context deel doelgroep duiding fase "
     "hoofdstuk inhoud inhoudsopgave inleiding introductie leeswijzer nawoord overig overige pagina paragraaf "
-    "samenvatting slot slotbepalingen toelichting uitwerking verslag vervolg vervolgstap vervolgstappen voetnoten voorwoord".split()
+    "samenvatting slot slotbepalingen toelichting uitwerking verslag vervolg vervolgstap vervolgstappen voetnoten "
+    "voorwoord".split()
 )
 # The labels of a letterhead, and what stands above each part of a list of questions and answers.
 _LABELS: Final = frozenset(
@@ -28,9 +29,9 @@ _LABELS: Final = frozenset(
 )
 # Verbs and persons that make a line a sentence or an instruction, and words that open a question.
 _SENTENCE: Final = frozenset(
-    "ben bent dient doet gaat had hadden hebben hebt heeft ik is je jij kan komt krijgt kun kunnen kunt mag moet "
-    "moeten mogen staat u uw was waren we werd werden wij wil willen wordt worden zal ziet zijn zullen "
-    "dit deze hoe waar waarom wanneer wat welk welke wie".split()
+    "ben bent deze dient dit doet gaat had hadden hebben hebt heeft hoe ik is je jij kan komt krijgt kun kunnen "
+    "kunt mag moet moeten mogen staat u uw waar waarom wanneer waren was wat we welk welke werd werden wie wij "
+    "wil willen worden wordt zal ziet zijn zullen".split()
 )
 _UNFIT: Final = _PLACES | _LABELS | _SENTENCE
 _NUMBER: Final = re.compile(

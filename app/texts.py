@@ -74,6 +74,7 @@ class Frame:
     related_intro: str
     page: str
     read: str
+    quotation: str
     new_tab: str
     source: str
     suggestions: str
@@ -93,6 +94,7 @@ DUTCH: Final = Frame(
     related_intro="Deze passages geven geen antwoord, maar gaan misschien over hetzelfde onderwerp.",
     page="pagina",
     read="Lees in het document",
+    quotation="Citaat",
     new_tab="opent in een nieuw tabblad",
     source="Bron",
     suggestions="U kunt ook vragen:",
@@ -111,6 +113,7 @@ ENGLISH: Final = Frame(
     related_intro="These passages do not answer the question, but may be about the same subject.",
     page="page",
     read="Read in the document",
+    quotation="Quotation",
     new_tab="opens in a new tab",
     source="Source",
     suggestions="You could also ask:",

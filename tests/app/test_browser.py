@@ -107,7 +107,13 @@ def test_a_citation_leads_to_the_marked_quotation(visit: Visit) -> None:
     page = visit.page
     expect(page.locator("#gesprek .bw-status")).to_contain_text("antwoord", ignore_case=True)
     source = page.locator("#gesprek .bw-source").filter(has_text="COA, IND, DT&V, Nidos en VWN").first
-    quotation = words(source.locator(".bw-quote").inner_text())
+    quote, summary = source.locator(".bw-quote"), source.locator("summary")
+    expect(quote).to_be_hidden()  # the answer says it already
+    assert_accessible(page)
+    summary.focus()
+    page.keyboard.press("Enter")
+    expect(quote).to_be_visible()
+    quotation = words(quote.inner_text())
     assert_accessible(page)
     with page.context.expect_page() as opened:
         source.get_by_role("link", name="Lees in het document").click()
@@ -126,6 +132,16 @@ def test_the_plain_link_of_the_api_marks_the_passage_too(visit: Visit, assistant
     expect(passage).to_be_in_viewport()
     assert visit.page.evaluate(f"document.querySelector('#p-{citation.passage}').matches(':target')")
     assert words(citation.quote) in words(passage.inner_text())
+
+
+def test_an_answer_of_a_sentence_shows_its_source_without_scrolling(visit: Visit) -> None:
+    visit.ask("Wat kost een kaartje voor volwassenen in het zwembad?")
+    source, bar = visit.page.locator("#gesprek .bw-source").first, visit.page.locator("#onder")
+    expect(source.get_by_role("link", name="Lees in het document")).to_be_in_viewport(ratio=1)
+    above, below = source.bounding_box(), bar.bounding_box()
+    assert above
+    assert below
+    assert above["y"] + above["height"] <= below["y"]
 
 
 def test_what_is_not_there_is_refused_with_related_passages(visit: Visit) -> None:

@@ -82,6 +82,14 @@ def test_a_footnote_sign_inside_a_quotation_is_no_marker() -> None:
     assert "Zie de nota [1] hierover. <a" in html
 
 
+def test_a_quotation_that_the_answer_holds_is_folded_away() -> None:
+    html = answer_html(replace(ANSWER, citations=(CITATION, replace(CITATION, number=2, quote="Het staat hier."))))
+    folded, shown = html.split("<li", 2)[1:]
+    assert re.search(rf"<details[^>]*>.*{re.escape(CITATION.quote)}.*</details>", folded)
+    assert "<details" not in shown
+    assert "Het staat hier." in shown
+
+
 def test_not_found_offers_related_passages_and_no_sources() -> None:
     html = answer_html(Answer("Wat kost een paspoort?", "niet-gevonden", "Dat staat er niet.", related=(CITATION,)))
     assert "Niet gevonden" in html
