@@ -27,7 +27,8 @@ _DUTCH: dict[Status, str] = {
 def ingest(
     context: typer.Context,
     sources: Annotated[
-        list[str] | None, typer.Argument(metavar="PATH|URL", help="Files or folders; default: documents/.")
+        list[str] | None,
+        typer.Argument(metavar="PATH|URL", help="Files, folders or https addresses; default: documents/."),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Write the outcome of each document as JSON.")] = False,
 ) -> None:
@@ -35,14 +36,16 @@ def ingest(
 
     Exit code 5 when some documents failed; the others are in the index.
     """
+    from ingest.fetching import Fetcher
     from ingest.pipeline import ingest_all
     from vectorstore.index import Index
 
     settings: Settings = context.obj
     index = Index.open(settings.data_dir, create=True)
+    fetcher = Fetcher(settings.data_dir / "originals")
     try:
         with _progress_bar() as on_event:
-            outcomes = ingest_all(index, sources or [str(settings.documents_dir)], on_event)
+            outcomes = ingest_all(index, sources or [str(settings.documents_dir)], on_event, fetcher)
     finally:
         index.close()
     if as_json:
