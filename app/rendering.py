@@ -130,7 +130,9 @@ def _linked(answer: Answer, frame: Frame, start: int, end: int) -> Markup:
         # A "[1]" inside a quotation is the document's own text, such as a footnote sign.
         if citation is None or any(a <= match.start() and match.end() <= b for a, b in quoted):
             continue
-        html += escape(answer.text[position : match.start()])
+        before = answer.text[position : match.start()]
+        # A space that does not break keeps the marker on the line of the sentence's last word.
+        html += escape(before[:-1] + "\N{NO-BREAK SPACE}" if before.endswith(" ") else before)
         html += Markup(
             '<a class="bw-marker" href="{}" target="_blank" rel="noopener" aria-label="{} {}, {}">[{}]</a>'
         ).format(passage_url(citation), frame.source, citation.number, frame.new_tab, citation.number)

@@ -217,6 +217,15 @@ def test_chat_goes_on_until_the_input_ends(data_dir: Path) -> None:
     assert "Kinderen tot vier jaar zwemmen gratis. [1]" in result.out
 
 
+def test_the_line_to_turn_to_has_the_language_of_the_question(data_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BRIEFWIJZER_CONTACT", "Bel de balie.")
+    monkeypatch.setenv("BRIEFWIJZER_CONTACT_EN", "Call the desk.")
+    english = answer(ask(data_dir, "Who won the song contest in 1998?", "--json"))["antwoord"]
+    dutch = answer(ask(data_dir, "Wie won het songfestival in 1998?", "--json"))["antwoord"]
+    assert ("Call the desk." in english, "Bel de balie." in english) == (True, False)
+    assert ("Call the desk." in dutch, "Bel de balie." in dutch) == (False, True)
+
+
 def test_chat_has_commands_and_helps_with_others(data_dir: Path) -> None:
     follow_up = "En kinderen tot vier jaar?"
     told = run(

@@ -79,7 +79,7 @@ def test_only_markers_of_known_sources_become_links() -> None:
 def test_a_footnote_sign_inside_a_quotation_is_no_marker() -> None:
     citation = replace(CITATION, quote="Zie de nota [1] hierover.")
     html = answer_html(replace(ANSWER, text="Zie de nota [1] hierover. [1]", citations=(citation,)))
-    assert "Zie de nota [1] hierover. <a" in html
+    assert "Zie de nota [1] hierover.\N{NO-BREAK SPACE}<a" in html
 
 
 def test_a_quotation_that_the_answer_holds_is_folded_away() -> None:
