@@ -66,33 +66,13 @@ def create_chat(assistant: Assistant, index: Index) -> gr.Blocks:
     with blocks:
         gr.HTML(_static_html("chat_header.html", index), elem_id="kop", js_on_load=None)
         welcome = gr.HTML(_static_html("chat_welcome.html", index), elem_id="welkom", js_on_load=None)
-        log = gr.Chatbot(
-            label=texts.CONVERSATION_LABEL,
-            show_label=False,
-            container=False,
-            height=None,
-            buttons=[],
-            layout="bubble",
-            latex_delimiters=[],
-            feedback_options=None,
-            allow_tags=False,
-            autoscroll=False,
-            group_consecutive_messages=False,
-            elem_id="gesprek",
-        )
+        log = _log()
         chips_label = gr.HTML(_label(texts.EXAMPLES_LABEL, bool(examples)), elem_id="tips-kop", js_on_load=None)
         with gr.Row(elem_id="tips"):
             chips = [_chip(examples[n] if n < len(examples) else "") for n in range(MAX_EXAMPLES)]
         with gr.Column(elem_id="onder"):
             with gr.Row(elem_id="invoer"):
-                box = gr.Textbox(
-                    label=texts.QUESTION_LABEL,
-                    placeholder=texts.QUESTION_PLACEHOLDER,
-                    lines=1,
-                    max_lines=5,
-                    autofocus=True,
-                    elem_id="vraag",
-                )
+                box = _question_box()
                 send = gr.Button(texts.ASK, variant="primary", elem_id="stel", scale=0)
             with gr.Row(elem_id="slot"):
                 gr.HTML(f"<p>{texts.NOTICE_SHORT}</p>", elem_id="voet", js_on_load=None)
@@ -184,6 +164,34 @@ def _turn(assistant: Assistant, text: str, messages: Messages, earlier: list[str
     chips = [gr.update(value=_label(label, bool(suggestions))), *_chip_updates(suggestions)]
     shown = [*asked, _message("assistant", reply)]
     yield gr.skip(), shown, [*earlier, question], gr.skip(), gr.skip(), *chips
+
+
+def _log() -> gr.Chatbot:
+    return gr.Chatbot(
+        label=texts.CONVERSATION_LABEL,
+        show_label=False,
+        container=False,
+        height=None,
+        buttons=[],
+        layout="bubble",
+        latex_delimiters=[],
+        feedback_options=None,
+        allow_tags=False,
+        autoscroll=False,
+        group_consecutive_messages=False,
+        elem_id="gesprek",
+    )
+
+
+def _question_box() -> gr.Textbox:
+    return gr.Textbox(
+        label=texts.QUESTION_LABEL,
+        placeholder=texts.QUESTION_PLACEHOLDER,
+        lines=1,
+        max_lines=5,
+        autofocus=True,
+        elem_id="vraag",
+    )
 
 
 def _message(role: str, html: str) -> dict[str, Any]:
