@@ -121,7 +121,7 @@ def _in_folder(root: Path) -> Iterator[Candidate]:
         folders[:] = sorted(name for name in folders if _may_hold_documents(folder / name))
         for link in (name for name in folders if (folder / name).is_symlink() and not _stays(folder / name, root)):
             yield _failed(folder / link, _leaving(folder / link))
-        yield from _with_metadata(folder, sorted(filter(_is_document, files)), root, whole_folder=True)
+        yield from _with_metadata(folder, sorted(files), root, whole_folder=True)
     for error in unreadable:
         path = Path(str(error.filename))
         yield _failed(path, UnreadableSourceError(f"{path}: cannot be read ({error.strerror}); check its permissions"))
@@ -160,6 +160,8 @@ def _with_metadata(
         return
     for name in names:
         path = folder / name
+        if whole_folder and name not in known and not _is_document(name):
+            continue
         if path.is_symlink() and not _stays(path, root):
             yield _failed(path, _leaving(path))
         elif name in known or not whole_folder or _worth_reading(path):

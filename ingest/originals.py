@@ -66,6 +66,12 @@ class Originals:
                 f"{self._folder}: cannot be written ({error.strerror}); make room or set BRIEFWIJZER_DATA_DIR"
             ) from error
 
+    def forget(self, document_id: str) -> None:
+        """Delete what was kept of a document, if anything was."""
+        for suffix in (*_SUFFIXES.values(), ".json"):
+            with contextlib.suppress(FileNotFoundError):
+                (self._folder / (document_id + suffix)).unlink()
+
     def _write(self, name: str, data: bytes) -> None:
         half = self._folder / f".{name}.{os.getpid()}"
         try:

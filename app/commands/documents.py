@@ -82,9 +82,13 @@ def text(context: typer.Context, document_id: DocumentId, as_json: AsJson = Fals
 
 @app.command()
 def remove(context: typer.Context, document_id: DocumentId, as_json: AsJson = False) -> None:
-    """Remove a document from the index; the file itself stays."""
+    """Remove a document from the index; the file itself stays, the kept copy of a web page goes."""
+    from ingest.originals import Originals
+
+    settings: Settings = context.obj
     with _index(context) as index:
         index.remove(document_id)
+    Originals(settings.data_dir / "originals").forget(document_id)
     if as_json:
         write_json({"id": document_id, "status": "verwijderd"})
     else:

@@ -86,6 +86,22 @@ def test_removed_document_is_gone(own_data: Path) -> None:
     assert run("--data-dir", str(own_data), "documents", "show", "zwembad").code == 2
 
 
+def test_the_kept_copy_of_a_removed_page_goes(own_data: Path) -> None:
+    (own_data / "originals").mkdir()
+    (own_data / "originals" / "zwembad.html").write_text("<html>")
+    (own_data / "originals" / "markt.html").write_text("<html>")
+    assert run("--data-dir", str(own_data), "documents", "remove", "zwembad").code == 0
+    assert [path.name for path in (own_data / "originals").iterdir()] == ["markt.html"]
+
+
+@pytest.mark.parametrize("source", ["", "https://localhost/brief", "http://voorbeeld.test/"])
+def test_a_source_that_may_not_be_read_fails_alone(tmp_path: Path, source: str) -> None:
+    (tmp_path / "stalling.md").write_text(PAGE, encoding="utf-8")
+    result = run("--data-dir", str(tmp_path / "data"), "ingest", source, str(tmp_path / "stalling.md"), "--json")
+    assert result.code == 5
+    assert [row["status"] for row in json.loads(result.out)["documenten"]] == ["mislukt", "toegevoegd"]
+
+
 def test_without_the_last_document_there_is_no_index(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "stalling.md").write_text(PAGE, encoding="utf-8")
     data = str(tmp_path / "data")

@@ -75,6 +75,12 @@ def test_what_is_no_document_counts_only_when_it_is_named(folder: Path) -> None:
     assert files(folder) == ["foto.jpg", "haven.txt"]
 
 
+def test_what_a_manifest_names_is_a_document_whatever_it_is_called(folder: Path) -> None:
+    put(folder / "README.md")
+    put(folder / "documents.toml", '[[document]]\nfile = "README.md"\n')
+    assert files(folder) == ["README.md", "haven.txt"]
+
+
 def test_what_may_be_a_document_is_always_reported(folder: Path) -> None:
     put(folder / "archief.zip", b"PK\x03\x04")
     put(folder / "oud.doc", b"\xd0\xcf\x11\xe0")

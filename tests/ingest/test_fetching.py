@@ -18,11 +18,14 @@ from ingest.errors import (
     UnsupportedFormatError,
 )
 from ingest.fetching import Fetcher, Limits, is_public
+from ingest.originals import Originals
 from ingest.pipeline import Outcome, ingest_all
 from tests.ingest.web_server import HOST, Page, WebServer, running_server
 from vectorstore.index import Index
 
 PAGE = b"<!doctype html><title>De haven</title><body><main><h1>De haven</h1><p>De haven is open.</p></main>"
+
+CHUNKED = {"Transfer-Encoding": "chunked"}
 
 
 @pytest.fixture
@@ -104,6 +107,14 @@ def test_the_content_tells_the_format_and_the_older_original_goes(
     assert {path.name for path in (tmp_path / "data" / "originals").iterdir()} == {"brief.pdf", "brief.json"}
 
 
+def test_what_was_kept_can_be_forgotten(web: WebServer, fetcher: Fetcher, tmp_path: Path) -> None:
+    web.pages["/haven"] = Page(PAGE)
+    for name in ("haven", "haven-2"):
+        fetcher.fetch(parse_address(web.url("/haven")), name)
+    Originals(tmp_path / "data" / "originals").forget("haven")
+    assert {path.name for path in (tmp_path / "data" / "originals").iterdir()} == {"haven-2.html", "haven-2.json"}
+
+
 @pytest.mark.parametrize(
     ("page", "error", "message"),
     [
@@ -113,6 +124,12 @@ def test_the_content_tells_the_format_and_the_older_original_goes(
         (Page(b"", announced=101), SourceTooLargeError, "bigger than the limit"),
         (Page(b"x" * 101, headers={"Transfer-Encoding": "none"}), SourceTooLargeError, "bigger than the limit"),
         (Page(PAGE[:50], announced=90), UnreachableSourceError, "cannot be reached"),
+        (
+            Page(b"65\r\n" + b"x" * 101 + b"\r\n0\r\n\r\n", headers=CHUNKED),
+            SourceTooLargeError,
+            "bigger than the limit",
+        ),
+        (Page(b"50\r\nDe haven", headers=CHUNKED), UnreachableSourceError, "cannot be reached"),
         (Page(b"x", headers={"Content-Encoding": "gzip"}), UnreachableSourceError, "compressed unasked"),
         (Page(b"\x89PNG"), UnsupportedFormatError, r"this is an image\); use"),
         (Page(b" "), IngestError, "empty"),
