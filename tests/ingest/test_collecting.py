@@ -49,6 +49,8 @@ def test_the_index_is_never_a_document(folder: Path) -> None:
     put(data / "originals" / "x.txt")
     put(data / "los.txt")
     assert files(folder) == ["haven.txt"]
+    (folder / "link.txt").symlink_to(data / "los.txt")
+    assert files(folder) == ["haven.txt", "link.txt ✗"]
     for named in (data, data / "lexical", data / "los.txt", data / "originals" / "x.txt"):
         assert "lies in the folder of the index; keep documents elsewhere" in problem(named)
 
