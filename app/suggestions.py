@@ -17,9 +17,9 @@ _MAX_WORDS: Final = 6
 # A heading with one of these says where the reader is in the document, and not what the text is about.
 _PLACES: Final = frozenset(
     "aanbiedingsbrief aanhef aanleiding achtergrond afsluiting algemeen algemene artikel begrippenlijst "
-    "begripsbepalingen bijlage bijlagen bronnen colofon conclusie conclusies context deel doelgroep duiding fase "
+    "begripsbepalingen bijlage bijlagen bronnen colofon conclusie conclusies context deel doelgroep "
     "hoofdstuk inhoud inhoudsopgave inleiding introductie leeswijzer nawoord overig overige pagina paragraaf "
-    "samenvatting slot slotbepalingen toelichting uitwerking verslag vervolg vervolgstap vervolgstappen voetnoten "
+    "samenvatting slot slotbepalingen toelichting uitwerking vervolg vervolgstap vervolgstappen voetnoten "
     "voorwoord".split()
 )
 # The labels of a letterhead, and what stands above each part of a list of questions and answers.

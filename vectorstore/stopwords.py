@@ -15,7 +15,7 @@ ik jij je u uw hij zij ze wij we jullie men mij me jou hem haar ons onze hun hen
 ben bent is was waren geweest wees word wordt worden werd werden geworden heb hebt heeft hebben had hadden gehad
 kan kun kunt kunnen kon konden zal zult zullen zou zouden mag mogen mocht moet moeten moest wil wilt willen wilde
 ga gaat gaan ging gingen gegaan doe doet doen deed gedaan laat laten liet komt komen kwam blijft blijven
-ja nee eens ander andere anders zelf eigen nu toen ooit nooit altijd vaak soms weer verder daarnaast echter
+ja nee eens vraag ander andere anders zelf eigen nu toen ooit nooit altijd vaak soms weer verder daarnaast echter
 namelijk bijvoorbeeld onder andere enzovoort etc
 """
 _ENGLISH = """

@@ -19,7 +19,7 @@ from app.answering.signals import Candidate, candidates
 from app.answering.stance import asks_stance
 from vectorstore.passage import Hit
 
-_NAMELESS = 0.5  # what an answer to "who is …" is worth when it names nobody
+_WRONG_KIND = 0.3  # what an answer of another kind than was asked for is worth
 _TELLING = 2.0  # weight of a word whose absence the reader is told of
 
 
@@ -49,9 +49,20 @@ def select_evidence(question: Question, hits: Sequence[Hit]) -> Evidence:
     pieces = grow_pieces(ranked)
     if asks_stance(question.text):
         pieces = with_reservation(pieces, ranked)
-    if question.wants_name and not any(holds_name(piece.quote) for piece in pieces):
-        judgement = Judgement(judgement.probability * _NAMELESS)
+    if _is_of_another_kind(question, pieces):
+        judgement = Judgement(judgement.probability * _WRONG_KIND)
     return Evidence(pieces, judgement, _nearest(ranked), _missing(question, hits))
+
+
+def _is_of_another_kind(question: Question, pieces: Sequence[Piece]) -> bool:
+    """Tell whether the pieces cannot hold what is asked: a name, or the measure of a thing that they do not mention."""
+    if question.wants_name:
+        return not any(holds_name(piece.quote) for piece in pieces)
+    subject = question.subject
+    if not question.measures_one_thing or subject is None or question.language != "nl":
+        return False
+    texts = [" ".join((*piece.passage.origin.section, piece.passage.text)) for piece in pieces]
+    return not any(match(subject, text) for text in texts)
 
 
 def _missing(question: Question, hits: Sequence[Hit]) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from typing import Literal
 from vectorstore.analysis import Token, tokens, zipf
 
 LONGEST_QUESTION = 2_000  # characters
+_FEW_WORDS = 3
 _CARRIED = 0.4  # what a word from an earlier question counts beside the question's own
 
 Asks = Literal["quantity", "money", "percentage", "duration", "time", "person", "place", "reason", "yesno", "open"]
@@ -151,6 +152,16 @@ class Question:
         asked = _QUESTION_WORD.search(self.text)
         after = asked.end() if asked else 0
         return next((w for w in self.words if w.start >= after and w.folded not in self.carried), None)
+
+    @cached_property
+    def subject(self) -> Token | None:
+        """Return the word that tells most."""
+        return max(self.weights, key=lambda word: self.weights[word], default=None)
+
+    @property
+    def measures_one_thing(self) -> bool:
+        """Tell whether the measure of one thing is asked in few words: "Wat kost een paspoort?"."""
+        return self.asks in ("quantity", "money", "percentage", "duration", "time") and len(self.words) <= _FEW_WORDS
 
     @cached_property
     def wants_name(self) -> bool:

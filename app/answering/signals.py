@@ -124,7 +124,8 @@ def question_signals(question: Question, hits: Sequence[Hit], ranked: Sequence[C
     names = [word for word in words if word.surface[:1].isupper() and not question.text.startswith(word.surface)]
     names += [word for word in words if word.is_number]
     typed = is_typed(question.asks)
-    subject = max(question.weights, key=lambda word: question.weights[word], default=None)
+    subject = question.subject
+    subject_gap = 1 - max(match(subject, text) for text in texts + around) if subject else 0.0
     return {
         "cosine": best.signals["cosine"],
         "best_cosine": centred(cosines[0]),
@@ -139,7 +140,7 @@ def question_signals(question: Question, hits: Sequence[Hit], ranked: Sequence[C
         "head_missing": 1 - max(match(question.head, t) for t in texts + _window(best)) if question.head else 0.0,
         "head_missing_here": 1 - match(question.head, best.text) if question.head else 0.0,
         "subject_missing": 1 - max(match(subject, text) for text in everything) if subject else 0.0,
-        "subject_missing_here": 1 - max(match(subject, text) for text in texts + around) if subject else 0.0,
+        "subject_missing_here": subject_gap,
         "coverage_window": coverage(question.weights, texts + _window(best)),
         "focus": best.signals["focus"],
         "focus_around": best.signals["focus_around"],

@@ -3,7 +3,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from app.answering.citations import cite, cite_passage, proven
-from app.answering.evidence import Piece
+from app.answering.pieces import Piece
 from app.answering.extractive import write_extractive
 from tests.vectorstore.invented import HARBOUR, make_document
 from vectorstore.passage import Hit

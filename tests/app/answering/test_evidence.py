@@ -4,7 +4,8 @@ from itertools import pairwise
 
 import pytest
 
-from app.answering.evidence import Evidence, Piece, select_evidence
+from app.answering.evidence import Evidence, select_evidence
+from app.answering.pieces import Piece
 from app.answering.question import Question
 from app.answering.thresholds import Thresholds
 from vectorstore.index import Index
