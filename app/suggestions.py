@@ -45,8 +45,8 @@ _WORDS: Final = re.compile(r"[^\W\d_]+(?:[-’'.&][^\W\d_]+)*")
 def suggest_questions(documents: Sequence[Document], limit: int) -> tuple[str, ...]:
     """Return at most ``limit`` different questions, spread over the documents, each document's in reading order.
 
-    Headings that name no subject (such as "Inleiding"), that come back (a running header), that are sentences or
-    that have more than six words give none.
+    Headings that name no subject (such as "Inleiding"), that only hold other headings, that come back (a running
+    header), that are sentences or that have more than six words give none.
     """
     per_document = [list(_from_headings(document)) for document in documents]
     spread = (question for question in chain.from_iterable(zip_longest(*per_document)) if question)
@@ -54,10 +54,11 @@ def suggest_questions(documents: Sequence[Document], limit: int) -> tuple[str, .
 
 
 def _from_headings(document: Document) -> Iterator[str]:
+    blocks = [block for block in document.blocks if block.kind == "heading"]
     headings = [
         _NUMBER.sub("", " ".join(document.text[block.start : block.end].split()), count=1)
-        for block in document.blocks
-        if block.kind == "heading"
+        for block, following in zip_longest(blocks, blocks[1:])
+        if following is None or following.level <= block.level
     ]
     for heading, times in Counter(headings).items():
         if times == 1 and _names_a_subject(heading) and heading.casefold() != document.title.casefold():

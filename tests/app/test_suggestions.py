@@ -36,7 +36,6 @@ def test_a_subject_becomes_a_question(heading: str, subject: str) -> None:
     "heading",
     [
         "Inleiding",
-        "Eerste duiding van het verslag",
         "Vervolgstappen",
         "Algemene bepalingen",
         "Ons kenmerk",

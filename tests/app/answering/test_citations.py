@@ -3,8 +3,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from app.answering.citations import cite, cite_passage, proven
-from app.answering.pieces import Piece
 from app.answering.extractive import write_extractive
+from app.answering.pieces import Piece
 from tests.vectorstore.invented import HARBOUR, make_document
 from vectorstore.passage import Hit
 
