@@ -26,10 +26,11 @@ from sklearn.model_selection import GroupKFold
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
+from app.answering.answerability import question_signals
 from app.answering.conversation import standalone
 from app.answering.question import Question, clean
 from app.answering.requests import refusal
-from app.answering.signals import Candidate, candidates, question_signals
+from app.answering.signals import Candidate, candidates
 from app.answering.thresholds import Thresholds
 from app.evaluation.dataset import Question as Example
 from app.evaluation.dataset import read_questions

@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from app.answering.answerability import question_signals
 from app.answering.question import Question
-from app.answering.signals import Candidate, question_signals
+from app.answering.signals import Candidate
 from vectorstore.passage import Hit
 
 

@@ -1,23 +1,21 @@
-"""The signals by which evidence is judged: per sentence, and for the question as a whole. Pure.
+"""The signals by which a sentence is judged as an answer. Pure.
 
 All values are plain numbers, about -1 to 3, under names that ``model.json`` gives weights to.
 """
 
 from __future__ import annotations
 
-import math
 import re
-import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from app.answering.answer_types import holds, holds_name, holds_near, is_typed
-from app.answering.matching import Weights, coverage, heaviest_gap, match
+from app.answering.matching import Weights, coverage, match
 from app.answering.question import Question
 from vectorstore.analysis import Token
 from vectorstore.passage import Hit
 
-_COSINE_FLOOR, _COSINE_SPAN = 0.80, 0.08  # mE5 cosines live between 0.76 and 0.92
+COSINE_FLOOR, COSINE_SPAN = 0.80, 0.08  # mE5 cosines live between 0.76 and 0.92
 _COMMON_DISCOUNT = 0.8
 _ADDRESS = re.compile(r"(https?://|www\.)\S+")
 _SALUTATION = re.compile(r"^\W*(geachte|beste|dear|hooggeachte|lieve)\b[^.!?]{0,120},?$", re.IGNORECASE)
@@ -111,70 +109,6 @@ def _neighbours(hit: Hit, place: int) -> list[str]:
     return [passage.sentence_text(passage.sentences[before])] if before >= 0 else []
 
 
-def question_signals(question: Question, hits: Sequence[Hit], ranked: Sequence[Candidate]) -> dict[str, float]:
-    """Return the signals of whether the best sentences answer at all; ``ranked`` is best first and not empty."""
-    best = ranked[0]
-    texts = [best.text]
-    around = [best.hit.passage.text, " ".join(best.hit.passage.origin.section)]
-    top = [text for candidate in ranked[:3] for text in (candidate.text,)]
-    everything = [hit.passage.text for hit in hits[:3]] + [" ".join(hit.passage.origin.section) for hit in hits[:3]]
-    cosines = sorted((c for hit in hits for c in hit.sentence_cosines), reverse=True)
-    passage_cosines = sorted((hit.cosine for hit in hits), reverse=True)
-    words = question.words
-    names = [word for word in words if word.surface[:1].isupper() and not question.text.startswith(word.surface)]
-    names += [word for word in words if word.is_number]
-    typed = is_typed(question.asks)
-    subject = question.subject
-    subject_gap = 1 - max(match(subject, text) for text in texts + around) if subject else 0.0
-    return {
-        "cosine": best.signals["cosine"],
-        "best_cosine": centred(cosines[0]),
-        "best_passage_cosine": centred(passage_cosines[0]),
-        "cosine_margin": (cosines[0] - statistics.fmean(cosines[1:12] or cosines)) / _COSINE_SPAN,
-        "passage_margin": (passage_cosines[0] - statistics.fmean(passage_cosines[1:8] or passage_cosines))
-        / _COSINE_SPAN,
-        "coverage": coverage(question.weights, texts),
-        "coverage_around": coverage(question.weights, texts + around),
-        "wants_name": float(question.wants_name),
-        "name_absent": float(question.wants_name and not holds_name(best.text)),
-        "head_missing": 1 - max(match(question.head, t) for t in texts + _window(best)) if question.head else 0.0,
-        "head_missing_here": 1 - match(question.head, best.text) if question.head else 0.0,
-        "subject_missing": 1 - max(match(subject, text) for text in everything) if subject else 0.0,
-        "subject_missing_here": subject_gap,
-        "coverage_window": coverage(question.weights, texts + _window(best)),
-        "focus": best.signals["focus"],
-        "focus_around": best.signals["focus_around"],
-        "length": math.log(1 + len(best.hit.passage.text.split())) / 5,
-        "spread": statistics.pstdev(cosines[:20]) / _COSINE_SPAN,
-        "agreement": float(best.hit.passage.id == hits[0].passage.id),
-        "coverage_top": coverage(question.weights, top),
-        "coverage_everything": coverage(question.weights, everything),
-        "gap": heaviest_gap(question.weights, texts) / 5,
-        "gap_around": heaviest_gap(question.weights, texts + around) / 5,
-        "gap_everything": heaviest_gap(question.weights, everything) / 5,
-        "bm25": min(best.hit.bm25 / 20, 1.5),
-        "few_words": float(len(words) <= 1),
-        "many_words": min(len(words), 12) / 12,
-        "names_missing": 1 - coverage(dict.fromkeys(names, 1.0), everything) if names else 0.0,
-        "names": float(bool(names)),
-        "typed": float(typed),
-        "typed_absent": float(typed and not holds(question.asks, best.text)),
-        "typed_absent_near": float(typed and not holds_near(question.asks, words, best.text)),
-        "typed_absent_around": float(typed and not holds(question.asks, best.hit.passage.text)),
-        **{f"asks_{asks}": float(question.asks == asks) for asks in ("yesno", "person", "time", "reason", "open")},
-        "asks_amount": float(question.asks in ("quantity", "money", "percentage", "duration")),
-        "english": float(question.language == "en"),
-        "keywords": float(question.is_keywords),
-    }
-
-
-def _window(candidate: Candidate) -> list[str]:
-    """Return the sentences next to a candidate, and its heading."""
-    passage, place = candidate.hit.passage, candidate.place
-    nearby = passage.sentences[max(0, place - 1) : place + 2]
-    return [passage.sentence_text(sentence) for sentence in nearby] + [" ".join(passage.origin.section[-1:])]
-
-
 def centred(cosine: float) -> float:
     """Return a cosine on a scale where 0 is "nothing in common" for the bundled encoder and 1 is "very close"."""
-    return (cosine - _COSINE_FLOOR) / _COSINE_SPAN
+    return (cosine - COSINE_FLOOR) / COSINE_SPAN
