@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from app.answer import Answer, Citation, Status
 from app.answering.citations import cite, cite_passage, proven
-from app.answering.conversation import standalone
+from app.answering.conversation import points_nowhere, standalone
 from app.answering.evidence import Evidence, select_evidence
 from app.answering.extractive import write_extractive
 from app.answering.question import LONGEST_QUESTION, Question, clean
@@ -59,7 +59,7 @@ class Assistant:
         if reason := refusal(text):
             return self._refuse(asked, Question(text[:LONGEST_QUESTION]), reason)
         question = standalone(text, history)
-        if not question.words:
+        if points_nowhere(text, history) or not question.words:
             return self._refuse(asked, question, "unclear")
         hits = self.index.search(question.text, documents=documents, limit=top)
         evidence = select_evidence(question, hits)
@@ -75,7 +75,8 @@ class Assistant:
             return self._not_found(asked, question, evidence)
         frame = ""
         if status == "gedeeltelijk":
-            frame = _partial_frame(question, evidence)
+            missing = [word for word in evidence.missing if not self.index.mentions(word)]
+            frame = _partial_frame(question, missing)
         elif question.language == "en":
             frame = load_prompt("en", "answer_frame").fill()
         return Answer(
@@ -120,14 +121,14 @@ class Assistant:
         return self.index.document(document_id).text
 
 
-def _partial_frame(question: Question, evidence: Evidence) -> str:
-    """Return the plain sentence of what was found, and of which words of the question were not."""
-    missing = ""
-    if evidence.missing:
+def _partial_frame(question: Question, missing: Sequence[str]) -> str:
+    """Return the plain sentence of what was found, and of which words of the question no document holds."""
+    sentence = ""
+    if missing:
         joint = {"nl": " en ", "en": " and "}[question.language]
-        words = joint.join(f"“{word}”" for word in evidence.missing)
-        missing = load_prompt(question.language, "missing").fill(words=words)
-    return " ".join(load_prompt(question.language, "partial").fill(missing=missing).split())
+        words = joint.join(f"“{word}”" for word in missing)
+        sentence = load_prompt(question.language, "missing").fill(words=words)
+    return " ".join(load_prompt(question.language, "partial").fill(missing=sentence).split())
 
 
 def open_assistant(settings: Settings) -> Assistant:

@@ -31,6 +31,7 @@ _SHORTEST_HEAD = 6  # letters of a last part after an unknown first part
 _COMMON_ZIPF = 4.5
 _UNKNOWN_ZIPF = 2.0
 _SHORTEST_ENDED = 5  # letters of a word whose -t or -s may go
+_DOUBLE_VOWEL = re.compile(r"([aeou])\1([^aeiou])$")
 _DEVOICED = {"v": "f", "z": "s"}
 
 _stemmer = snowballstemmer.stemmer("dutch_porter")
@@ -105,12 +106,18 @@ def stem(word: str) -> str:
     """
     if word[:1].isdigit():
         return word
-    if len(word) >= _SHORTEST_ENDED and word[-1] in "ts" and word[:-1] in _zipf_table():
+    if len(word) >= _SHORTEST_ENDED and word[-1] in "ts" and (word[:-1] in _zipf_table() or _is_verb_form(word)):
         word = word[:-1]
     elif word.endswith(("igd", "igde")):
         word = word.rstrip("e")[:-1]
     found = str(_stemmer.stemWord(word))
     return found[:-1] + _DEVOICED.get(found[-1], found[-1]) if len(found) >= _SHORTEST_PART else found
+
+
+def _is_verb_form(word: str) -> bool:
+    """Tell whether a word in -t is a form of a known verb: "ontbreekt", since "ontbreken" is known."""
+    root = _DOUBLE_VOWEL.sub(r"\1\2", word[:-1])
+    return word.endswith("t") and (f"{root}en" in _zipf_table() or f"{word[:-1]}{word[-2]}en" in _zipf_table())
 
 
 @lru_cache(maxsize=65_536)

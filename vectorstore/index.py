@@ -128,6 +128,10 @@ class Index:
         self._follow_writers()
         return hybrid_search(self.store, self.lexical, query, self._encoder.query(query), documents, limit)
 
+    def mentions(self, word: str) -> bool:
+        """Tell whether any passage holds a word, up to inflection, compounds and typing errors."""
+        return bool(self.lexical.search(word, 1))
+
     def embed_query(self, text: str) -> Vectors:
         """Return the unit vector of a question, shape (dimension,)."""
         return self._encoder.query(text)

@@ -92,7 +92,6 @@ def _kind(question: Question, best: Candidate) -> dict[str, float]:
         "typed_absent": float(typed and not holds(asks, best.text)),
         "typed_absent_near": float(typed and not holds_near(asks, question.words, best.text)),
         "typed_absent_around": float(typed and not holds(asks, best.hit.passage.text)),
-        "wants_name": float(question.wants_name),
         "name_absent": float(question.wants_name and not holds_name(best.text)),
         **{f"asks_{kind}": float(asks == kind) for kind in ("yesno", "person", "time", "reason", "open")},
         "asks_amount": float(asks in ("quantity", "money", "percentage", "duration")),

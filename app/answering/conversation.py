@@ -29,6 +29,7 @@ _POINTER_WITH_NOUN = re.compile(
     re.IGNORECASE,
 )
 _SUBORDINATE = re.compile(r"\b\w+,? (dat|die|that) (de|het|een|er|we|wij|u|ik|je|the|a)\b", re.IGNORECASE)
+_ASKS_SOMETHING = re.compile(r"\b(w[aie]\w*|hoe\w*|what|wh\w+|how)\b", re.IGNORECASE)
 _FEW = 3.0  # summed weight of the words below which a question has no subject of its own
 _TOPIC_WORDS = 6
 
@@ -48,6 +49,15 @@ def standalone(question: str, history: Sequence[str]) -> Question:
     if not carried:
         return Question(current)
     return Question(f"{' '.join(carried)}: {current}", frozenset(map(fold, carried)))
+
+
+def points_nowhere(text: str, history: Sequence[str]) -> bool:
+    """Tell whether a text asks nothing that can be looked up: it points back to nothing, or only nods ("En?")."""
+    question = Question(text)
+    if not question.words:
+        return not history or (question.asks == "open" and _ASKS_SOMETHING.search(text) is None)
+    light = sum(weight(word) for word in question.words) < _FEW
+    return not history and light and _POINTS_BACK.search(text) is not None
 
 
 def leans_on_history(text: str) -> bool:

@@ -49,9 +49,16 @@ def select_evidence(question: Question, hits: Sequence[Hit]) -> Evidence:
     pieces = grow_pieces(ranked)
     if asks_stance(question.text):
         pieces = with_reservation(pieces, ranked)
-    if _is_of_another_kind(question, pieces):
+    if _is_of_another_kind(question, pieces) or _shares_no_word(question, hits):
         judgement = Judgement(judgement.probability * _WRONG_KIND)
     return Evidence(pieces, judgement, _nearest(ranked), _missing(question, hits))
+
+
+def _shares_no_word(question: Question, hits: Sequence[Hit]) -> bool:
+    """Tell whether not one word of a Dutch question stands in any passage found."""
+    texts = [" ".join((*hit.passage.origin.section, hit.passage.text)) for hit in hits]
+    found = any(match(word, text) for word in question.words for text in texts)
+    return question.language == "nl" and not found
 
 
 def _is_of_another_kind(question: Question, pieces: Sequence[Piece]) -> bool:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from app.answering.answer_types import holds, holds_name, holds_near, is_typed
+from app.answering.answer_types import holds, holds_near, is_typed
 from app.answering.matching import Weights, coverage, match
 from app.answering.question import Question
 from vectorstore.analysis import Token
@@ -17,7 +17,7 @@ from vectorstore.passage import Hit
 
 COSINE_FLOOR, COSINE_SPAN = 0.80, 0.08  # mE5 cosines live between 0.76 and 0.92
 _COMMON_DISCOUNT = 0.8
-_ADDRESS = re.compile(r"(https?://|www\.)\S+")
+_ADDRESS = re.compile(r"\S*(https?://|www\.)\S+")
 _SALUTATION = re.compile(r"^\W*(geachte|beste|dear|hooggeachte|lieve)\b[^.!?]{0,120},?$", re.IGNORECASE)
 _DEEPEST = 10  # passages whose sentences are looked at
 
@@ -45,16 +45,18 @@ def candidates(question: Question, hits: Sequence[Hit]) -> list[Candidate]:
         Candidate(hit, place, _sentence_signals(question, hit, place, hit.score - best, hit.bm25 / bm25, focus))
         for hit in hits[:_DEEPEST]
         for place, sentence in enumerate(hit.passage.sentences)
-        if _says_something(hit.passage.sentence_text(sentence))
+        if _says_something(hit.passage.sentence_text(sentence), hit.passage.origin.title)
     ]
     _add_comparisons(found)
     return found
 
 
-def _says_something(sentence: str) -> bool:
-    """Tell whether a sentence can answer: an address of a page and the opening of a letter cannot."""
+def _says_something(sentence: str, title: str) -> bool:
+    """Tell whether a sentence can answer: a question, a title, an address and the opening of a letter cannot."""
     words = [word for word in _ADDRESS.sub(" ", sentence).split() if any(char.isalpha() for char in word)]
-    return bool(words) and not _SALUTATION.match(sentence)
+    if not words or sentence.rstrip().endswith("?") or sentence.strip().casefold() == title.casefold():
+        return False
+    return not _SALUTATION.match(sentence)
 
 
 def _add_comparisons(found: Sequence[Candidate]) -> None:
@@ -90,13 +92,11 @@ def _sentence_signals(
         "rank": rank,
         "bm25": bm25,
         "typed_present": float(is_typed(question.asks) and holds(question.asks, text)),
-        "name_present": float(question.wants_name and holds_name(text)),
         "head": match(question.head, text) if question.head else 0.0,
         "typed_near": float(is_typed(question.asks) and holds_near(question.asks, question.words, text)),
         "lead": float(role == "lead"),
         "item": float(role == "item"),
         "short": float(words < 5),
-        "question_like": float(text.rstrip().endswith("?")),
     }
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from app.answer import Status
 
-_ANSWER, _PARTIAL = 0.36, 0.31
+_ANSWER, _PARTIAL = 0.37, 0.325
 _REACH = 0.4  # how far strictness 0 and 1 move the thresholds
 
 
