@@ -13,10 +13,8 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Sequence
-from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
@@ -34,8 +32,7 @@ from app.answering.signals import Candidate, candidates
 from app.answering.thresholds import Thresholds
 from app.evaluation.dataset import Question as Example
 from app.evaluation.dataset import read_questions
-from benchmarks import measuring
-from benchmarks.indexes import faq_index, own_index
+from benchmarks import indexes, measuring
 from benchmarks.matching import holds_gold
 from benchmarks.measuring import ROOT, Figure
 from vectorstore.index import Index
@@ -208,15 +205,8 @@ def _classifier(strength: float) -> Any:
 
 def main() -> int:
     """Fit, measure, print, and return the exit code."""
-    parser = measuring.arguments(__doc__)
-    parser.add_argument("--documents", type=Path, required=True)
-    parser.add_argument("--faq", type=Path, required=True)
-    parser.add_argument("--indexes", type=Path, help="keep the indexes here")
-    options = parser.parse_args()
-    with ExitStack() as stack:
-        folder = options.indexes or Path(stack.enter_context(TemporaryDirectory()))
-        own = stack.enter_context(own_index(options.documents, folder))
-        faq = stack.enter_context(faq_index(options.faq, folder))
+    options = indexes.arguments(__doc__).parse_args()
+    with indexes.opened(options) as (own, faq, _):
         data = [row for questions in OWN_QUESTIONS for row in search_all(own, questions, "own questions")]
         data += [row for questions in OWN_QUESTIONS for row in search_elsewhere(own, questions, "own questions")]
         data += [row for questions in OWN_QUESTIONS for row in search_swapped(own, questions, "own questions")]

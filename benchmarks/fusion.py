@@ -11,17 +11,14 @@ from __future__ import annotations
 import math
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from app.answering.conversation import standalone
 from app.evaluation.dataset import Question as Example
 from app.evaluation.dataset import read_questions
-from benchmarks import measuring
+from benchmarks import indexes, measuring
 from benchmarks.fit import OWN_QUESTIONS
-from benchmarks.indexes import faq_index, letter_index, own_index
 from benchmarks.matching import holds_gold
 from benchmarks.measuring import DEVELOPMENT_QUESTIONS, Figure
 from vectorstore.fusion import reciprocal_rank_fusion
@@ -129,16 +126,8 @@ def _answerable(files: Sequence[Path]) -> Iterator[Example]:
 
 def main() -> int:
     """Measure, print, and return the exit code."""
-    parser = measuring.arguments(__doc__)
-    parser.add_argument("--documents", type=Path, required=True)
-    parser.add_argument("--faq", type=Path, required=True)
-    parser.add_argument("--indexes", type=Path, help="keep the indexes here")
-    options = parser.parse_args()
-    with ExitStack() as stack:
-        folder = options.indexes or Path(stack.enter_context(TemporaryDirectory()))
-        own = stack.enter_context(own_index(options.documents, folder))
-        faq = stack.enter_context(faq_index(options.faq, folder))
-        letter = stack.enter_context(letter_index(folder))
+    options = indexes.arguments(__doc__).parse_args()
+    with indexes.opened(options) as (own, faq, folder), indexes.letter_index(folder) as letter:
         sets = {
             "own questions": rank_all(own, OWN_QUESTIONS),
             "FAQ": rank_all(faq, [options.faq / "questions.jsonl"]),
