@@ -79,9 +79,7 @@ def _reservation(passage: Passage, place: int, score: float) -> Piece | None:
     sentences = passage.sentences
     if not is_reservation(passage.sentence_text(sentences[place])):
         return None
-    last = place
-    if _words(passage, place, place) <= _ANNOUNCEMENT and place + 1 < len(sentences):
-        last += 1
+    last = place + 1 if _only_announces(passage, place) else place
     return Piece(passage, sentences[place].start, sentences[last].end, score)
 
 
@@ -96,6 +94,16 @@ def _piece(
     return Piece(passage, passage.sentences[first].start, passage.sentences[last].end, score)
 
 
+def _only_announces(passage: Passage, place: int) -> bool:
+    """Tell whether a sentence, such as "Er zijn ook zorgpunten.", only says that something follows."""
+    followed = place + 1 < len(passage.sentences) and passage.sentences[place + 1].role == "sentence"
+    return (
+        followed
+        and is_reservation(passage.sentence_text(passage.sentences[place]))
+        and _words(passage, place, place) <= _ANNOUNCEMENT
+    )
+
+
 def _unit(passage: Passage, place: int, room: int) -> tuple[int, int]:
     """Return the sentences that belong to one: a list stays whole, and what points back has what it points to.
 
@@ -107,6 +115,8 @@ def _unit(passage: Passage, place: int, room: int) -> tuple[int, int]:
         whole = (_list_start(sentences, place), _list_end(sentences, place))
         if sentences[place].role == "lead" or _words(passage, *whole) <= room:
             first, last = whole
+    elif _only_announces(passage, place) and _words(passage, place, place + 1) <= room:
+        last = place + 1
     while (
         first > 0
         and sentences[first].role != "item"
