@@ -44,6 +44,6 @@ def answer_visitor(
         UnknownDocumentError: ``documents`` names one that is not there.
     """
     answer = assistant.ask(question, history[-MAX_HISTORY:], documents)
-    if answer.is_refusal and not assistant.index.documents():
+    if answer.is_refusal and not assistant.index.versions():
         raise NoIndexError("the index holds no documents; run: briefwijzer ingest")
     return answer

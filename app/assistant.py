@@ -63,19 +63,19 @@ class Assistant:
             return self._refuse(asked, question, "unclear")
         hits = self.index.search(question.text, documents=documents, limit=top)
         evidence = select_evidence(question, hits)
-        status = self._thresholds.status(evidence.judgement.probability)
+        status = self._thresholds.status(evidence.probability)
         if status == "niet-gevonden" or not evidence.pieces:
             return self._not_found(asked, question, evidence)
         return self._found(asked, question, evidence, status)
 
     def _found(self, asked: str, question: Question, evidence: Evidence, status: Status) -> Answer:
-        probability = evidence.judgement.probability
+        probability = evidence.probability
         citations = tuple(cite(piece, n, probability) for n, piece in enumerate(evidence.pieces, start=1))
         if not proven(citations, self._text_of):
             return self._not_found(asked, question, evidence)
         frame = ""
         if status == "gedeeltelijk":
-            missing = [word for word in evidence.missing if not self.index.mentions(word)]
+            missing = [word for word in question.telling_words if not self.index.mentions(word)]
             frame = _partial_frame(question, missing)
         elif question.language == "en":
             frame = load_prompt("en", "answer_frame").fill()
@@ -95,7 +95,7 @@ class Assistant:
             text=load_prompt(question.language, "not_found").fill(contact=self._contact[question.language]).strip(),
             related=self._related(evidence.near),
             language=question.language,
-            confidence=evidence.judgement.probability,
+            confidence=evidence.probability,
         )
 
     def _refuse(self, asked: str, question: Question, reason: Refusal) -> Answer:

@@ -126,7 +126,7 @@ class Index:
     def search(self, query: str, *, documents: Collection[str] = (), limit: int = 10) -> list[Hit]:
         """Return the best passages for a question, best first; ``documents`` restricts the search to these ids."""
         self._follow_writers()
-        return hybrid_search(self.store, self.lexical, query, self._encoder.query(query), documents, limit)
+        return hybrid_search(self.store, self.lexical, query, self.embed_query(query), documents, limit)
 
     def mentions(self, word: str) -> bool:
         """Tell whether any passage holds a word, up to inflection, compounds and typing errors."""

@@ -35,4 +35,5 @@ def cite_passage(hit: Hit, number: int, score: float) -> Citation:
 
 def proven(citations: Sequence[Citation], text_of: Callable[[str], str]) -> bool:
     """Tell whether every quotation stands in its document at its offsets; ``text_of`` gives a document's text."""
-    return all(text_of(c.document)[c.start : c.end] == c.quote and c.quote for c in citations)
+    texts = {document: text_of(document) for document in {c.document for c in citations}}
+    return all(texts[c.document][c.start : c.end] == c.quote and c.quote for c in citations)

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.answering.answer_types import holds_name
-from app.answering.judgement import Judgement, answer_probability, sentence_score
+from app.answering.judgement import answer_probability, sentence_score
 from app.answering.matching import match
 from app.answering.pieces import Piece, grow_pieces, with_reservation
 from app.answering.question import Question
@@ -20,21 +20,19 @@ from app.answering.stance import asks_stance
 from vectorstore.passage import Hit
 
 _WRONG_KIND = 0.3  # what an answer of another kind than was asked for is worth
-_TELLING = 2.0  # weight of a word whose absence the reader is told of
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """What was found.
 
-    ``pieces`` answer (best first), ``judgement`` says how sure that is, ``near`` are the passages that come near, and
-    ``missing`` the telling words of the question that none of the passages found holds.
+    ``pieces`` answer (best first), ``probability`` (0..1) says how likely they do, and ``near`` are the passages that
+    come near.
     """
 
     pieces: tuple[Piece, ...]
-    judgement: Judgement
+    probability: float
     near: tuple[Hit, ...]
-    missing: tuple[str, ...] = ()
 
 
 def select_evidence(question: Question, hits: Sequence[Hit]) -> Evidence:
@@ -44,14 +42,14 @@ def select_evidence(question: Question, hits: Sequence[Hit]) -> Evidence:
         key=lambda pair: -pair[0],
     )
     if not ranked:
-        return Evidence((), Judgement(0.0), tuple(hits[:3]))
-    judgement = Judgement(answer_probability(question, hits, [candidate for _, candidate in ranked], ranked))
+        return Evidence((), 0.0, tuple(hits[:3]))
+    probability = answer_probability(question, hits, ranked)
     pieces = grow_pieces(ranked)
     if asks_stance(question.text):
         pieces = with_reservation(pieces, ranked)
     if _is_of_another_kind(question, pieces) or _shares_no_word(question, hits):
-        judgement = Judgement(judgement.probability * _WRONG_KIND)
-    return Evidence(pieces, judgement, _nearest(ranked), _missing(question, hits))
+        probability *= _WRONG_KIND
+    return Evidence(pieces, probability, _nearest(ranked))
 
 
 def _shares_no_word(question: Question, hits: Sequence[Hit]) -> bool:
@@ -70,18 +68,6 @@ def _is_of_another_kind(question: Question, pieces: Sequence[Piece]) -> bool:
         return False
     texts = [" ".join((*piece.passage.origin.section, piece.passage.text)) for piece in pieces]
     return not any(match(subject, text) for text in texts)
-
-
-def _missing(question: Question, hits: Sequence[Hit]) -> tuple[str, ...]:
-    """Return the telling words that no passage found holds; of an English question only names and numbers."""
-    texts = [" ".join((hit.passage.origin.title, *hit.passage.origin.section, hit.passage.text)) for hit in hits]
-    comparable = [
-        word
-        for word, value in question.weights.items()
-        if value >= _TELLING
-        and (question.language == "nl" or word.is_number or (word.surface[0].isupper() and word.start > 0))
-    ]
-    return tuple(word.surface for word in comparable if not any(match(word, text) for text in texts))
 
 
 def _nearest(ranked: Sequence[tuple[float, Candidate]]) -> tuple[Hit, ...]:

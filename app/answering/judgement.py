@@ -20,13 +20,6 @@ from vectorstore.passage import Hit
 
 
 @dataclass(frozen=True, slots=True)
-class Judgement:
-    """How likely it is, 0 to 1, that the chosen sentences answer the question."""
-
-    probability: float
-
-
-@dataclass(frozen=True, slots=True)
 class Model:
     """A logistic regression: ``weights`` by signal name, and ``bias``."""
 
@@ -43,15 +36,10 @@ def sentence_score(candidate: Candidate) -> float:
     return _models()["sentence"].score(candidate.signals)
 
 
-def answer_probability(
-    question: Question,
-    hits: Sequence[Hit],
-    ranked: Sequence[Candidate],
-    scored: Sequence[tuple[float, Candidate]],
-) -> float:
-    """Return the probability that the best sentence answers; ``ranked`` and ``scored`` are best first."""
-    signals = question_signals(question, hits, ranked)
-    signals["sentence_score"] = scored[0][0] / 4
+def answer_probability(question: Question, hits: Sequence[Hit], ranked: Sequence[tuple[float, Candidate]]) -> float:
+    """Return the probability that the best sentence answers; ``ranked`` holds (score, candidate), best first."""
+    signals = question_signals(question, hits, [candidate for _, candidate in ranked])
+    signals["sentence_score"] = ranked[0][0] / 4
     return 1 / (1 + math.exp(-_models()["answer"].score(signals)))
 
 

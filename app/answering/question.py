@@ -13,6 +13,7 @@ from vectorstore.analysis import Token, tokens, zipf
 
 LONGEST_QUESTION = 2_000  # characters
 _FEW_WORDS = 3
+_TELLING = 2.0  # weight of a word whose absence the reader is told of
 _CARRIED = 0.4  # what a word from an earlier question counts beside the question's own
 
 Asks = Literal["quantity", "money", "percentage", "duration", "time", "person", "place", "reason", "yesno", "open"]
@@ -157,6 +158,16 @@ class Question:
     def subject(self) -> Token | None:
         """Return the word that tells most."""
         return max(self.weights, key=lambda word: self.weights[word], default=None)
+
+    @property
+    def telling_words(self) -> tuple[str, ...]:
+        """Return the words whose absence a reader should know; of an English question only names and numbers."""
+        return tuple(
+            word.surface
+            for word, value in self.weights.items()
+            if value >= _TELLING
+            and (self.language == "nl" or word.is_number or (word.surface[0].isupper() and word.start > 0))
+        )
 
     @property
     def measures_one_thing(self) -> bool:

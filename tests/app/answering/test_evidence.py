@@ -91,14 +91,14 @@ def test_two_sentences_of_one_passage_are_read_in_its_order(market: Index) -> No
 @pytest.mark.parametrize("question", QUESTIONS)
 def test_the_judgement_is_a_probability_and_near_passages_differ(question: str, market: Index) -> None:
     evidence = evidence_for(question, market)
-    assert 0.0 <= evidence.judgement.probability <= 1.0
+    assert 0.0 <= evidence.probability <= 1.0
     near = [hit.passage.id for hit in evidence.near]
     assert 1 <= len(near) == len(set(near)) <= 3
 
 
 def test_what_the_document_says_is_likelier_than_what_it_does_not(market: Index) -> None:
-    there = evidence_for("Hoeveel betaal ik als ik afval achterlaat?", market).judgement.probability
-    absent = evidence_for("Wat is de hoofdstad van Frankrijk?", market).judgement.probability
+    there = evidence_for("Hoeveel betaal ik als ik afval achterlaat?", market).probability
+    absent = evidence_for("Wat is de hoofdstad van Frankrijk?", market).probability
     middle = Thresholds.at(0.5)
     assert middle.status(there) == "beantwoord"
     assert middle.status(absent) == "niet-gevonden"
@@ -108,7 +108,7 @@ def test_without_hits_there_is_no_evidence() -> None:
     evidence = select_evidence(Question("Wat gebeurt er met afval?"), [])
     assert evidence.pieces == ()
     assert evidence.near == ()
-    assert evidence.judgement.probability == 0.0
+    assert evidence.probability == 0.0
 
 
 def test_a_piece_quotes_its_span(market: Index) -> None:
