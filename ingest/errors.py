@@ -14,7 +14,9 @@ Each message names the file and the remedy, so that it can be shown as it is::
     │   │   └── NotADocumentError      an image, a program, data: never meant to be read
     │   ├── UndecodableTextError     bytes that are not text in a known encoding
     │   ├── EmptyDocumentError       nothing to read in it
-    │   └── DamagedDocumentError     the parser gave up on it
+    │   ├── DamagedDocumentError     the parser gave up on it
+    │   └── TooDemandingError        parsing it takes more time or memory than the limit
+    ├── ParserUnavailableError     no process can be started to parse anything in
     ├── ManifestError              documents.toml is not right
     └── DuplicateDocumentError     two files or addresses would get the same id
 """
@@ -72,6 +74,14 @@ class EmptyDocumentError(ContentError):
 
 class DamagedDocumentError(ContentError):
     """The parser could not make sense of the document."""
+
+
+class TooDemandingError(ContentError):
+    """Parsing the document takes more time or memory than the limit."""
+
+
+class ParserUnavailableError(IngestError):
+    """The process that parses documents cannot be started."""
 
 
 class ManifestError(IngestError):

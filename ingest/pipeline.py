@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Generator, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
@@ -16,11 +16,11 @@ from ingest.errors import (
     DuplicateDocumentError,
     IngestError,
     UnreachableSourceError,
-    UnsupportedFormatError,
 )
+from ingest.isolation import ParserProcess
 from ingest.manifest import MANIFEST_NAME, readable_title
-from ingest.parsing import PARSER_VERSION, PARSERS
-from ingest.source import FORMAT_NAMES, Source, read_source, supported_formats
+from ingest.parsing import PARSER_VERSION
+from ingest.source import Source, read_source
 from ingest.splitting import SPLITTER_VERSION, split
 from vectorstore.errors import UnknownDocumentError
 from vectorstore.passage import Document
@@ -78,10 +78,11 @@ def ingest_all(
     Raises VectorStoreError only, when the index or the data folder cannot be written.
     """
     candidates = collect(named)
-    run = _Run(index, on_event or _ignore, len(candidates))
-    for candidate in candidates:
-        run.take(candidate, fetcher)
-    run.store()
+    with closing(ParserProcess()) as parser:
+        run = _Run(index, parser, on_event or _ignore, len(candidates))
+        for candidate in candidates:
+            run.take(candidate, fetcher)
+        run.store()
     return run.outcomes
 
 
@@ -98,9 +99,10 @@ class Prepared:
 class _Run:
     """One run over several documents: small ones wait for each other, as each write to the index has its price."""
 
-    def __init__(self, index: Index, notify: Notify, documents: int) -> None:
+    def __init__(self, index: Index, parser: ParserProcess, notify: Notify, documents: int) -> None:
         self.outcomes: list[Outcome] = []
         self._index = index
+        self._parser = parser
         self._notify = notify
         self._documents = documents
         self._waiting: list[Prepared] = []
@@ -109,7 +111,7 @@ class _Run:
         started = Event(candidate.id, candidate.file, "started", self._documents)
         self._notify(started)
         try:
-            ready = prepare(self._index, candidate, started, fetcher)
+            ready = prepare(self._index, self._parser, candidate, started, fetcher)
         except IngestError as error:
             ready = Outcome(candidate.id, candidate.file, "failed", message=str(error))
         if isinstance(ready, Outcome):
@@ -148,7 +150,9 @@ class _Run:
         self._notify(replace(started, kind="done", done=outcome.passages, total=outcome.passages, outcome=outcome))
 
 
-def prepare(index: Index, candidate: Candidate, started: Event, fetcher: Fetcher | None) -> Prepared | Outcome:
+def prepare(
+    index: Index, parser: ParserProcess, candidate: Candidate, started: Event, fetcher: Fetcher | None
+) -> Prepared | Outcome:
     """Read one document and split it, unless the index has this very version. Raises IngestError."""
     place, stored = candidate.checked_place(), _stored(index, candidate.id)
     if stored is not None:
@@ -158,19 +162,10 @@ def prepare(index: Index, candidate: Candidate, started: Event, fetcher: Fetcher
     if stored is not None and stored.version == version:
         return Outcome(candidate.id, candidate.file, "unchanged", index.passage_counts()[candidate.id])
     with _damage_reported(source.name):
-        parsed = parse(source)
+        parsed = parser.parse(source)
         document = _document(candidate, parsed, version)
         passages = split(parsed, document.id, document.title, document.file)
     return Prepared(started, document, passages, "changed" if stored else "added")
-
-
-def parse(source: Source) -> ParsedDocument:
-    """Return the parsed document; raises ContentError."""
-    parser = PARSERS.get(source.format)
-    if parser is None:
-        name = FORMAT_NAMES[source.format]
-        raise UnsupportedFormatError(f"{source.name}: {name} is not supported yet; use {supported_formats()}")
-    return parser(source.data, source.name)
 
 
 @contextmanager

@@ -20,7 +20,6 @@ from ingest.errors import (
     UnreadableSourceError,
     UnsupportedFormatError,
 )
-from ingest.parsing import PARSERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -143,9 +142,9 @@ def read_head(path: Path) -> bytes:
 
 
 def supported_formats() -> str:
-    """Return the names of the formats that have a parser, as a phrase: ``"Markdown or text"``."""
-    names = [name for format_, name in FORMAT_NAMES.items() if format_ in PARSERS]
-    return " or ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
+    """Return the names of the formats, as a phrase: ``"Markdown or text"``."""
+    names = list(FORMAT_NAMES.values())
+    return " or ".join([", ".join(names[:-1]), names[-1]])
 
 
 def _looks_like_html(data: bytes) -> bool:
@@ -169,8 +168,9 @@ def _detect_in_zip(data: bytes, name: str) -> Format:
 
 def _read(path: Path, max_bytes: int) -> bytes:
     with _opened(path) as stream:
-        data = stream.read(max_bytes + 1)
-    if len(data) > max_bytes:
+        # By its size first: nothing of a file of gigabytes is read.
+        data = stream.read(max_bytes + 1) if os.fstat(stream.fileno()).st_size <= max_bytes else None
+    if data is None or len(data) > max_bytes:
         raise too_large(path.name, max_bytes)
     return data
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from ingest.document import Block, ParsedDocument
-from ingest.parsing import PARSERS
+from ingest.parsing.parsers import PARSERS
 from ingest.parsing.text import parse_text
 from ingest.source import read_source
 

@@ -125,12 +125,11 @@ def test_a_new_version_of_the_code_is_a_change(index: Index, folder: Path, monke
         assert statuses(ingest_all(index, [folder])) == {"haven.txt": "changed"}
 
 
-@pytest.mark.parametrize("failing", ["PARSERS", "split"])
-def test_a_bug_in_reading_one_document_is_its_own_failure(
-    index: Index, folder: Path, monkeypatch: pytest.MonkeyPatch, failing: str
+def test_a_bug_in_splitting_one_document_is_its_own_failure(
+    index: Index, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (folder / "boot.txt").write_text("De boot vaart.")
-    monkeypatch.setattr(f"ingest.pipeline.{failing}", {"text": _broken} if failing == "PARSERS" else _broken)
+    monkeypatch.setattr("ingest.pipeline.split", _broken)
     (outcome,) = ingest_all(index, [folder])
     assert (outcome.status, outcome.message) == (
         "failed",
