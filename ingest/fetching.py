@@ -23,7 +23,7 @@ from typing import Any
 
 from ingest.address import Address
 from ingest.errors import ForbiddenSourceError, UnreachableSourceError
-from ingest.originals import Original, Originals
+from ingest.originals import Fetched, Originals
 from ingest.source import MAX_BYTES, Source, source_of, too_large
 
 IpAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
@@ -99,10 +99,11 @@ class Fetcher:
             return source_of(kept.data, address.file)
         source = source_of(data, address.file)
         validators = {name: answer.getheader(name, "") for name in ("ETag", "Last-Modified")}
-        self._originals.keep(document_id, Original(address.url, data, **_named(validators)), source.format)
+        fetched = Fetched(address.url, data, **_named(validators))
+        self._originals.note(document_id, fetched, self._originals.keep(source))
         return source
 
-    def _get(self, address: Address, kept: Original | None) -> tuple[bytes, http.client.HTTPResponse]:
+    def _get(self, address: Address, kept: Fetched | None) -> tuple[bytes, http.client.HTTPResponse]:
         deadline = time.monotonic() + self._limits.total
         with _explained(address):
             ip = self._checked_ip(address)
@@ -179,7 +180,7 @@ def _left(deadline: float) -> float:
     return left
 
 
-def _headers(kept: Original | None) -> dict[str, str]:
+def _headers(kept: Fetched | None) -> dict[str, str]:
     headers = {"User-Agent": "briefwijzer", "Accept": "*/*", "Accept-Encoding": "identity"}
     if kept and kept.etag:
         headers["If-None-Match"] = kept.etag

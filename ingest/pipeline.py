@@ -19,6 +19,7 @@ from ingest.errors import (
 )
 from ingest.isolation import ParserProcess
 from ingest.manifest import MANIFEST_NAME, readable_title
+from ingest.originals import name_of, originals_of, sweep_originals
 from ingest.parsing import PARSER_VERSION
 from ingest.source import Source, read_source
 from ingest.splitting import SPLITTER_VERSION, split
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 
 # Documents wait for each other up to this many passages, which is what a kill can cost to embed again.
 _STORED_TOGETHER = 64
+_BYTES_TOGETHER = 32 * 1024 * 1024  # and up to this many bytes, as they wait in memory
 
 Status = Literal["added", "changed", "unchanged", "failed"]
 
@@ -83,17 +85,23 @@ def ingest_all(
         for candidate in candidates:
             run.take(candidate, fetcher)
         run.store()
+    sweep_originals(index)
     return run.outcomes
 
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A document that is ready to be stored; ``started`` is the event that all its later events follow from."""
+    """A document that is ready to be stored; ``started`` is the event that all its later events follow from.
+
+    An unchanged one is stored anew only to name its original, and has no passages here: ``size`` is their number.
+    """
 
     started: Event
     document: Document
     passages: Sequence[Passage]
+    size: int
     status: Status
+    source: Source
 
 
 class _Run:
@@ -102,6 +110,7 @@ class _Run:
     def __init__(self, index: Index, parser: ParserProcess, notify: Notify, documents: int) -> None:
         self.outcomes: list[Outcome] = []
         self._index = index
+        self._originals = originals_of(index)
         self._parser = parser
         self._notify = notify
         self._documents = documents
@@ -118,7 +127,11 @@ class _Run:
             self.store()  # what waits comes first, so that the outcomes keep the order of the documents
             self._done(started, ready)
             return
-        if sum(len(one.passages) for one in (*self._waiting, ready)) > _STORED_TOGETHER:
+        together = (*self._waiting, ready)
+        if (
+            sum(len(one.passages) for one in together) > _STORED_TOGETHER
+            or sum(len(one.source.data) for one in together) > _BYTES_TOGETHER
+        ):
             self.store()
         self._waiting.append(ready)
 
@@ -127,12 +140,19 @@ class _Run:
         waiting, self._waiting = self._waiting, []
         if not waiting:
             return
-        progress = self._progress(waiting)
+        fresh = [one for one in waiting if one.status != "unchanged"]
+        progress = self._progress(fresh)
         next(progress)
-        self._index.replace_many([(one.document, one.passages) for one in waiting], progress.send)
+        with self._index.writing():
+            # The originals first: a document never names one that is not there.
+            for one in waiting:
+                self._originals.keep(one.source)
+            if fresh:
+                self._index.replace_many([(one.document, one.passages) for one in fresh], progress.send)
+            self._index.amend([one.document for one in waiting if one.status == "unchanged"])
         for one in waiting:
             document = one.document
-            self._done(one.started, Outcome(document.id, document.file, one.status, len(one.passages)))
+            self._done(one.started, Outcome(document.id, document.file, one.status, one.size))
 
     def _progress(self, waiting: Sequence[Prepared]) -> Generator[None, int, None]:
         """Take the sizes of the batches as they are embedded, and tell of which document they were."""
@@ -160,12 +180,20 @@ def prepare(
     source = _fetched(place, candidate, fetcher) if isinstance(place, Address) else read_source(place)
     version = version_of(source, candidate)
     if stored is not None and stored.version == version:
-        return Outcome(candidate.id, candidate.file, "unchanged", index.passage_counts()[candidate.id])
+        return _unchanged(index, stored, started, source)
     with _damage_reported(source.name):
         parsed = parser.parse(source)
-        document = _document(candidate, parsed, version)
+        document = _document(candidate, parsed, version, name_of(source))
         passages = split(parsed, document.id, document.title, document.file)
-    return Prepared(started, document, passages, "changed" if stored else "added")
+    return Prepared(started, document, passages, len(passages), "changed" if stored else "added", source)
+
+
+def _unchanged(index: Index, stored: Document, started: Event, source: Source) -> Prepared | Outcome:
+    """Return that there is nothing to do, or to keep the original when it is not kept yet, or got lost."""
+    size, original = index.passage_counts()[stored.id], name_of(source)
+    if stored.original == original and originals_of(index).has(source):
+        return Outcome(stored.id, started.file, "unchanged", size)
+    return Prepared(started, replace(stored, original=original), (), size, "unchanged", source)
 
 
 @contextmanager
@@ -210,7 +238,7 @@ def _ignore(_: Event) -> None:
     """Take an event that nobody asked for."""
 
 
-def _document(candidate: Candidate, parsed: ParsedDocument, version: str) -> Document:
+def _document(candidate: Candidate, parsed: ParsedDocument, version: str, original: str) -> Document:
     known = candidate.metadata
     return Document(
         id=candidate.id,
@@ -222,6 +250,7 @@ def _document(candidate: Candidate, parsed: ParsedDocument, version: str) -> Doc
         date=known.date,
         publisher=known.publisher,
         url=known.url,
+        original=original,
     )
 
 

@@ -35,6 +35,7 @@ class Index:
 
     def __init__(self, data_dir: Path, encoder: Encoder) -> None:
         """Use ``Index.open``."""
+        self.folder = data_dir
         self._encoder = encoder
         self.store = ChromaStore(data_dir / "chroma")
         self.lexical = _open_lexical(data_dir / "lexical", self.store)
@@ -76,6 +77,10 @@ class Index:
         """Return the number of passages of every live document by its id."""
         return {document_id: entry.passages for document_id, entry in self.store.live().items()}
 
+    def originals(self) -> dict[str, str]:
+        """Return the name of the kept original of every live document that has one, by the document's id."""
+        return {key: entry.original for key, entry in self.store.live().items() if entry.original}
+
     def document(self, document_id: str) -> Document:
         """Return one document; UnknownDocumentError when the index does not hold it."""
         document = self.store.document(document_id)
@@ -102,7 +107,7 @@ class Index:
         on_progress: Callable[[int], None] | None = None,
     ) -> None:
         """Put several documents in place; each is seen in its old version or its new one, never in between."""
-        with self._exclusive():
+        with self.writing():
             marked = [(document, _generation(document), passages) for document, passages in entries]
             for _, generation, passages in marked:
                 for start in range(0, len(passages), _BATCH):
@@ -115,13 +120,43 @@ class Index:
             self.store.publish([(document, g, len(passages)) for document, g, passages in marked])
             self._finish(older)
 
+    def amend(self, documents: Sequence[Document]) -> None:
+        """Store anew what is known of documents whose passages stay; one that has another version now is left alone."""
+        with self.writing():
+            live = self.store.live()
+            same = [one for one in documents if one.id in live and live[one.id].version == one.version]
+            if same:
+                self.store.publish([(one, live[one.id].generation, live[one.id].passages) for one in same])
+                self.store.describe(self._description())
+
     def remove(self, document_id: str) -> None:
         """Remove a document; UnknownDocumentError when the index does not hold it."""
         self.document(document_id)
-        with self._exclusive():
+        with self.writing():
             older = self._generations({document_id})
             self.store.withdraw(document_id)
             self._finish(older)
+
+    @contextlib.contextmanager
+    def writing(self) -> Iterator[None]:
+        """Be the only writer, also for several changes in a row; StoreBusyError when another one does not end.
+
+        The first time, what a killed writer left behind is cleared away.
+        """
+        try:
+            self._writing.acquire()
+        except Timeout as error:
+            raise StoreBusyError("another process is writing to this index; try again when it is done") from error
+        try:
+            if not self._cleaned:
+                orphans = self.store.orphans()
+                self.store.discard(orphans)
+                if orphans:
+                    self.lexical.write([], drop=orphans)
+                self._cleaned = True
+            yield
+        finally:
+            self._writing.release()
 
     def search(self, query: str, *, documents: Collection[str] = (), limit: int = 10) -> list[Hit]:
         """Return the best passages for a question, best first; ``documents`` restricts the search to these ids."""
@@ -174,24 +209,6 @@ class Index:
         if description.get("revision") != self._revision:
             self.lexical.refresh()
             self._revision = str(description.get("revision"))
-
-    @contextlib.contextmanager
-    def _exclusive(self) -> Iterator[None]:
-        """Be the only writer; the first time, clear away what a killed writer left behind."""
-        try:
-            self._writing.acquire()
-        except Timeout as error:
-            raise StoreBusyError("another process is writing to this index; try again when it is done") from error
-        try:
-            if not self._cleaned:
-                orphans = self.store.orphans()
-                self.store.discard(orphans)
-                if orphans:
-                    self.lexical.write([], drop=orphans)
-                self._cleaned = True
-            yield
-        finally:
-            self._writing.release()
 
     def _description(self) -> dict[str, str | int]:
         return {

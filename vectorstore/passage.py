@@ -6,6 +6,7 @@ Every span is a pair of character offsets into the *stored text* of its document
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -33,7 +34,8 @@ class Document:
     """A document as it is stored: its full text and what is known about it.
 
     ``id`` is the slug of the file name; ``date`` is ISO 8601 (``2025-12-09``); ``version`` is the hash of the
-    file's bytes and of the metadata beside it, and changes whenever anything shown would change.
+    file's bytes and of the metadata beside it, and changes whenever anything shown would change. ``original`` is the
+    name under which the file's own bytes are kept, None when they are not.
     """
 
     id: str
@@ -46,6 +48,7 @@ class Document:
     publisher: str | None = None
     url: str | None = None
     language: str = "nl"
+    original: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,12 +100,27 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
+class Judgement:
+    """What the judge says of a text and a passage that it read together, as log-odds.
+
+    ``relevance`` ranks passages for one question, ``answers`` tells whether the passage answers it, ``supports`` whether
+    it bears a statement out; ``sentences`` says by place which of the passage's sentences answer (those it read).
+    """
+
+    relevance: float
+    answers: float
+    supports: float
+    sentences: Mapping[int, float]
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
     """A passage that a search found.
 
     ``score`` is the fused score (higher is better, comparable within one search only), ``cosine`` the
     similarity of question and passage vectors, ``bm25`` the keyword score (0 where no word matched), and
-    ``sentence_cosines`` the similarity of the question with each of ``passage.sentences``, in their order.
+    ``sentence_cosines`` the similarity of the question with each of ``passage.sentences``, in their order, and
+    ``judgement`` what the judge says, None where it did not read.
     """
 
     passage: Passage
@@ -110,3 +128,4 @@ class Hit:
     cosine: float
     bm25: float
     sentence_cosines: tuple[float, ...] = ()
+    judgement: Judgement | None = None

@@ -8,12 +8,14 @@ from typing import Any
 
 from vectorstore.passage import Document, Origin, Passage, Sentence, TextBlock
 
-Metadata = dict[str, str | int | float | bool]
+Metadata = dict[str, str | int | float | bool | None]
 
 
 def document_metadata(document: Document, generation: str, passages: int) -> Metadata:
-    """Return what is stored beside the text of a document; absent values are left out, Chroma knows no null."""
-    optional = {"date": document.date, "publisher": document.publisher, "url": document.url}
+    """Return what is stored beside the text of a document.
+
+    What is absent is None and not left out: Chroma merges a row with the one it replaces, and forgets what is None.
+    """
     return {
         "title": document.title,
         "file": document.file,
@@ -22,7 +24,10 @@ def document_metadata(document: Document, generation: str, passages: int) -> Met
         "blocks": json.dumps([[b.kind, b.start, b.end, b.level, b.page] for b in document.blocks]),
         "generation": generation,
         "passages": passages,
-        **{key: value for key, value in optional.items() if value is not None},
+        "date": document.date,
+        "publisher": document.publisher,
+        "url": document.url,
+        "original": document.original,
     }
 
 
@@ -39,6 +44,7 @@ def read_document(document_id: str, text: str, metadata: Mapping[str, Any]) -> D
         publisher=metadata.get("publisher"),
         url=metadata.get("url"),
         language=metadata["language"],
+        original=metadata.get("original"),
     )
 
 

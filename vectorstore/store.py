@@ -40,11 +40,12 @@ Result = TypeVar("Result")
 
 @dataclass(frozen=True, slots=True)
 class LiveDocument:
-    """What must be known of a document to search it: its live generation, version and number of passages."""
+    """What must be known of all documents at once: live generation, version, number of passages, kept original."""
 
     generation: str
     version: str
     passages: int
+    original: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,7 +248,9 @@ class ChromaStore:
                 self._connect()
             rows = self._documents.get(include=["metadatas"])
             self._live = {
-                key: LiveDocument(str(row["generation"]), str(row["version"]), int(row["passages"]))
+                key: LiveDocument(
+                    str(row["generation"]), str(row["version"]), int(row["passages"]), row.get("original")
+                )
                 for key, row in zip(rows["ids"], rows["metadatas"], strict=True)
                 if key != _INDEX_ROW
             }

@@ -82,13 +82,11 @@ def text(context: typer.Context, document_id: DocumentId, as_json: AsJson = Fals
 
 @app.command()
 def remove(context: typer.Context, document_id: DocumentId, as_json: AsJson = False) -> None:
-    """Remove a document from the index; the file itself stays, the kept copy of a web page goes."""
-    from ingest.originals import Originals
+    """Remove a document and the kept copy of its bytes from the index; the file itself stays."""
+    from ingest.originals import remove_document
 
-    settings: Settings = context.obj
     with _index(context) as index:
-        index.remove(document_id)
-    Originals(settings.data_dir / "originals").forget(document_id)
+        remove_document(index, document_id)
     if as_json:
         write_json({"id": document_id, "status": "verwijderd"})
     else:

@@ -18,7 +18,7 @@ from ingest.errors import (
     UnsupportedFormatError,
 )
 from ingest.fetching import Fetcher, Limits, is_public
-from ingest.originals import Originals
+from ingest.originals import originals_of
 from ingest.pipeline import Outcome, ingest_all
 from tests.ingest.web_server import HOST, Page, WebServer, running_server
 from vectorstore.index import Index
@@ -69,7 +69,9 @@ def test_a_page_is_ingested_and_kept(web: WebServer, fetcher: Fetcher, index: In
     ]
     document = index.document("web-voorbeeld-test-de-haven")
     assert (document.title, document.url) == ("De haven", url.replace(" ", "%20"))
-    assert (tmp_path / "data" / "originals" / "web-voorbeeld-test-de-haven.html").read_bytes() == PAGE
+    kept = originals_of(index).path(document.original)
+    assert kept
+    assert (kept.parent, kept.read_bytes()) == (tmp_path / "data" / "originals", PAGE)
     assert "De haven is open." in document.text
 
 
@@ -86,33 +88,35 @@ def test_an_unchanged_page_is_not_sent_again(web: WebServer, tmp_path: Path, ind
     assert "De haven is dicht." in index.document("web-voorbeeld-test-haven").text
 
 
-@pytest.mark.parametrize("name", ["web-voorbeeld-test-haven.html", "web-voorbeeld-test-haven.json"])
-def test_what_was_kept_and_got_damaged_is_fetched_again(web: WebServer, tmp_path: Path, name: str) -> None:
+@pytest.mark.parametrize("kind", ["*.html", "*.json"])
+def test_what_was_kept_and_got_damaged_is_fetched_again(web: WebServer, tmp_path: Path, kind: str) -> None:
     web.pages["/haven"] = Page(PAGE, headers={"ETag": '"1"'})
     address = parse_address(web.url("/haven"))
     for _ in range(2):
         assert opened(web, tmp_path).fetch(address, address.id).data == PAGE
-        (tmp_path / "data" / "originals" / name).write_bytes(b"{")
+        (kept,) = (tmp_path / "data" / "originals").glob(kind)
+        kept.write_bytes(b"{")
     assert "If-None-Match" not in web.requests[1]
 
 
-def test_the_content_tells_the_format_and_the_older_original_goes(
-    web: WebServer, fetcher: Fetcher, tmp_path: Path
-) -> None:
+def test_the_content_tells_the_format(web: WebServer, fetcher: Fetcher) -> None:
     address = parse_address(web.url("/brief.pdf"))
     web.pages["/brief.pdf"] = Page(PAGE, headers={"Content-Type": "application/pdf"})
     assert fetcher.fetch(address, "brief").format == "html"
     web.pages["/brief.pdf"] = Page(b"%PDF-1.7", headers={"Content-Type": "text/html"})
     assert fetcher.fetch(address, "brief").format == "pdf"
-    assert {path.name for path in (tmp_path / "data" / "originals").iterdir()} == {"brief.pdf", "brief.json"}
 
 
-def test_what_was_kept_can_be_forgotten(web: WebServer, fetcher: Fetcher, tmp_path: Path) -> None:
+def test_nothing_is_left_of_an_older_page_or_of_one_that_was_no_document(
+    web: WebServer, fetcher: Fetcher, index: Index, tmp_path: Path
+) -> None:
     web.pages["/haven"] = Page(PAGE)
-    for name in ("haven", "haven-2"):
-        fetcher.fetch(parse_address(web.url("/haven")), name)
-    Originals(tmp_path / "data" / "originals").forget("haven")
-    assert {path.name for path in (tmp_path / "data" / "originals").iterdir()} == {"haven-2.html", "haven-2.json"}
+    web.pages["/kapot"] = Page(b"%PDF-1.7")
+    for page in (PAGE, PAGE.replace(b"open", b"dicht")):
+        web.pages["/haven"] = Page(page)
+        ingest_all(index, [web.url("/haven"), web.url("/kapot")], fetcher=fetcher)
+    kept = {path.name for path in (tmp_path / "data" / "originals").iterdir()}
+    assert kept == {"web-voorbeeld-test-haven.json", index.originals()["web-voorbeeld-test-haven"]}
 
 
 @pytest.mark.parametrize(
@@ -268,15 +272,15 @@ def test_a_manifest_may_list_addresses_only(web: WebServer, fetcher: Fetcher, in
 
 
 @pytest.mark.parametrize("together", [True, False])
-def test_two_addresses_never_share_an_id(
-    web: WebServer, fetcher: Fetcher, index: Index, tmp_path: Path, together: bool
-) -> None:
+def test_two_addresses_never_share_an_id(web: WebServer, fetcher: Fetcher, index: Index, together: bool) -> None:
     web.pages = {"/a/haven": Page(PAGE), "/b/haven": Page(b"De haven is dicht.")}
     runs = [["/a/haven", "/b/haven"]] if together else [["/a/haven"], ["/b/haven"]]
     outcomes = [one for run in runs for one in ingest_all(index, [*map(web.url, run)], fetcher=fetcher)]
     assert [outcome.status for outcome in outcomes] == ["added", "failed"]
     assert "its own id in documents.toml" in outcomes[1].message
-    assert (tmp_path / "data" / "originals" / "web-voorbeeld-test-haven.html").read_bytes() == PAGE
+    kept = originals_of(index).path(index.originals()["web-voorbeeld-test-haven"])
+    assert kept
+    assert kept.read_bytes() == PAGE
 
 
 def test_without_a_fetcher_no_address_is_read(index: Index) -> None:

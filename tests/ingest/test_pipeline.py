@@ -66,6 +66,15 @@ def test_new_metadata_is_a_change(index: Index, folder: Path) -> None:
     assert index.document("haven").title == "Nieuw"
 
 
+def test_metadata_that_is_taken_away_is_gone(index: Index, folder: Path) -> None:
+    (folder / "haven.txt").write_text(HAVEN)
+    (folder / "documents.toml").write_text('[[document]]\nfile = "haven.txt"\ndate = "2025"\npublisher = "Club"\n')
+    ingest_all(index, [folder])
+    (folder / "documents.toml").write_text('[[document]]\nfile = "haven.txt"\npublisher = "Club"\n')
+    assert statuses(ingest_all(index, [folder])) == {"haven.txt": "changed"}
+    assert (index.document("haven").date, index.document("haven").publisher) == (None, "Club")
+
+
 def test_a_bad_document_stops_nothing_and_loses_nothing(index: Index, folder: Path) -> None:
     (folder / "haven.txt").write_text(HAVEN)
     ingest_all(index, [folder])
