@@ -156,7 +156,7 @@ def _turn(assistant: Assistant, text: str, messages: Messages, earlier: list[str
     label = texts.DUTCH.suggestions
     try:
         answer = answer_visitor(assistant, question, earlier)
-        reply, suggestions = answer_html(answer), answer.suggestions[:MAX_EXAMPLES]
+        reply, suggestions = answer_html(answer, assistant.index.document), answer.suggestions[:MAX_EXAMPLES]
         label = texts.FRAMES[answer.language].suggestions
     except Exception as error:  # a visitor never sees a stack trace; the log does
         logger.exception("a question could not be answered")

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+_POLICY: Final = "Content-Security-Policy"
 _PAGE_POLICY: Final = (
     "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
 )
@@ -55,7 +56,12 @@ class HeadersMiddleware:
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(added)
+                headers = MutableHeaders(scope=message)
+                # The original of a document brings a stricter policy of its own.
+                own = headers.get(_POLICY)
+                headers.update(added)
+                if own is not None:
+                    headers[_POLICY] = own
             await send(message)
 
         await self.app(scope, receive, send_with_headers)
@@ -64,12 +70,12 @@ class HeadersMiddleware:
         headers = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "same-origin"}
         if path.startswith("/api/"):
             return headers | {
-                "Content-Security-Policy": _API_POLICY,
+                _POLICY: _API_POLICY,
                 "Cache-Control": "no-store",
                 "API-Version": self.version,
             }
         chat = path == self.chat_path or path.startswith(self.chat_path + "/")
-        return headers | {"Content-Security-Policy": _CHAT_POLICY if chat else _PAGE_POLICY}
+        return headers | {_POLICY: _CHAT_POLICY if chat else _PAGE_POLICY}
 
 
 class ChatPageMiddleware:

@@ -8,6 +8,7 @@ blank lines alone.
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,10 +16,15 @@ from typing import TYPE_CHECKING
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from app.pages.links import OriginalLink, original_link, web_url
 from app.texts import FRAMES, PRODUCT, STATUS_ICONS, Frame, dutch_date
+from vectorstore.errors import UnknownDocumentError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from app.answer import Answer, Citation
+    from vectorstore.passage import Document
 
 TEMPLATES = Path(__file__).parent / "pages" / "templates"
 _MARKER = re.compile(r"\[(\d{1,3})\]")
@@ -48,19 +54,23 @@ def passage_url(citation: Citation) -> str:
     return f"{base}?p={citation.passage}&van={citation.start}&tot={citation.end}#{anchor}"
 
 
-def web_url(url: str | None) -> str:
-    """Return ``url`` when a page may link to it (http or https), else nothing."""
-    return url if url and url.lower().startswith(("https://", "http://")) else ""
+def answer_html(answer: Answer, document_of: Callable[[str], Document] | None = None) -> str:
+    """Return the answer with its sources as one line of HTML in which every text is escaped.
 
-
-def answer_html(answer: Answer) -> str:
-    """Return the answer with its sources as one line of HTML in which every text is escaped."""
+    With ``document_of``, which gives a document by its id, each source also leads to the original.
+    """
     frame = FRAMES[answer.language]
     said = " ".join(answer.text.split())
 
     def repeated(citation: Citation) -> bool:
         """Tell whether the quotation is in the answer already, so that it need not stand on the page twice."""
         return " ".join(citation.quote.split()) in said
+
+    def original(citation: Citation) -> OriginalLink | None:
+        """Return the link to where the quotation stands in the original."""
+        with suppress(UnknownDocumentError):  # removed since it was cited
+            return original_link(document_of(citation.document), citation.page, citation.quote) if document_of else None
+        return None
 
     html = (
         templates()
@@ -73,6 +83,7 @@ def answer_html(answer: Answer) -> str:
             paragraphs=_paragraphs(answer, frame),
             passage_url=passage_url,
             repeated=repeated,
+            original=original,
         )
     )
     return _one_line(html)

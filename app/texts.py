@@ -78,6 +78,9 @@ class Frame:
     new_tab: str
     source: str
     suggestions: str
+    original_pdf: str
+    original_web: str
+    original_file: str
 
 
 DUTCH: Final = Frame(
@@ -98,6 +101,9 @@ DUTCH: Final = Frame(
     new_tab="opent in een nieuw tabblad",
     source="Bron",
     suggestions="U kunt ook vragen:",
+    original_pdf="Open de PDF",
+    original_web="Lees op de website",
+    original_file="Download het origineel",
 )
 ENGLISH: Final = Frame(
     status=MappingProxyType(
@@ -117,6 +123,9 @@ ENGLISH: Final = Frame(
     new_tab="opens in a new tab",
     source="Source",
     suggestions="You could also ask:",
+    original_pdf="Open the PDF",
+    original_web="Read on the website",
+    original_file="Download the original",
 )
 FRAMES: Final[Mapping[Language, Frame]] = MappingProxyType({"nl": DUTCH, "en": ENGLISH})
 STATUS_ICONS: Final[Mapping[Status, str]] = MappingProxyType(

@@ -49,18 +49,29 @@ class TocEntry:
 
 @dataclass(frozen=True, slots=True)
 class ReadingPage:
-    """The page's body as safe HTML, and the headings in it."""
+    """The page's body as safe HTML, and the headings in it.
+
+    When a passage is marked, ``quotation`` is what is marked in it (all of it when nothing less is), and ``number``
+    the page of the document on which that begins, if it has pages.
+    """
 
     body: Markup
     contents: tuple[TocEntry, ...]
     marked: bool
+    quotation: str = ""
+    number: int | None = None
 
 
 def reading_page(document: Document, passages: Sequence[Passage], mark: Mark) -> ReadingPage:
     """Return the page for ``document``, whose ``passages`` come in reading order."""
     writer = _Writer(document, mark)
-    body = Markup("").join(writer.groups(passages))
-    return ReadingPage(body, tuple(writer.contents), any(passage.number == mark.passage for passage in passages))
+    body, contents = Markup("").join(writer.groups(passages)), tuple(writer.contents)
+    marked = next((passage for passage in passages if passage.number == mark.passage), None)
+    if marked is None:
+        return ReadingPage(body, contents, marked=False)
+    inside = marked.origin.start <= mark.start < mark.end <= marked.origin.end
+    start, end = (mark.start, mark.end) if inside else (marked.origin.start, marked.origin.end)
+    return ReadingPage(body, contents, True, document.text[start:end], document.page_at(start))
 
 
 class _Writer:
@@ -69,6 +80,7 @@ class _Writer:
     def __init__(self, document: Document, mark: Mark) -> None:
         self.text = document.text
         self.blocks = document.blocks or (TextBlock("paragraph", 0, len(document.text)),)
+        self.turns = [turn for block in self.blocks for turn in block.turns]
         self.mark = mark
         self.contents: list[TocEntry] = []
         self.page: int | None = None
@@ -136,20 +148,22 @@ class _Writer:
 
     def _page_break(self, block: TextBlock) -> Iterator[Markup]:
         if block.page is not None and block.page != self.page:
-            self.page = block.page
             yield Markup('<p class="pagina">pagina {}</p>').format(block.page)
+        self.page = block.turns[-1][1] if block.turns else block.page
 
     def _block_list(self, blocks: Sequence[TextBlock]) -> Iterator[Markup]:
-        """Yield blocks that stand together; lists that follow each other become one list."""
+        """Yield blocks that stand together; lists that follow each other on a page become one list."""
         position = 0
         while position < len(blocks):
             block = blocks[position]
+            if position:
+                yield from self._page_break(block)
             if block.kind != "list":
                 yield self._block(block)
                 position += 1
                 continue
             end = position
-            while end < len(blocks) and blocks[end].kind == "list":
+            while end < len(blocks) and blocks[end].kind == "list" and blocks[end].page == block.page:
                 end += 1
             yield self._list([line for listed in blocks[position:end] for line in self._item_spans(listed)])
             position = end
@@ -204,6 +218,17 @@ class _Writer:
         return self._inline_plain(start, end, breaks)
 
     def _inline_plain(self, start: int, end: int, breaks: bool) -> Markup:
+        """Return a stretch with the places where a next page starts; that is no text, so that none is added."""
+        html, position = Markup(""), start
+        for turn, page in self.turns:
+            if start <= turn < end:
+                html += self._linked(position, turn, breaks) + Markup(
+                    '<span class="wissel" data-pagina="{}"></span>'
+                ).format(page)
+                position = turn
+        return html + self._linked(position, end, breaks)
+
+    def _linked(self, start: int, end: int, breaks: bool) -> Markup:
         html, position = Markup(""), start
         for match in _URL.finditer(self.text, start, end):
             html += escape(self.text[position : match.start()])

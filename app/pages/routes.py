@@ -1,15 +1,20 @@
-"""Routes of the reading pages: the list, a document with a marked passage, and its stored text."""
+"""Routes of the reading pages: the list, a document with a marked passage, its stored text and its original."""
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-from fastapi import APIRouter, Query
-from fastapi.responses import FileResponse, HTMLResponse, PlainTextResponse, RedirectResponse
+from fastapi import APIRouter, HTTPException, Query, Request
+from fastapi.responses import FileResponse, HTMLResponse, PlainTextResponse, RedirectResponse, Response
 
+from app.pages.links import original_link
+from app.pages.originals import original_response
 from app.pages.reading import Mark, reading_page
 from app.rendering import templates
+from app.texts import DUTCH
+from ingest.originals import originals_of
 
 if TYPE_CHECKING:
     from vectorstore.index import Index
@@ -33,6 +38,14 @@ def create_router(index: Index) -> APIRouter:
     def document_text(document_id: str) -> str:
         return index.document(document_id).text
 
+    @router.get("/documenten/{document_id}/origineel", response_class=FileResponse)
+    def original(document_id: str, request: Request) -> Response:
+        document = index.document(document_id)
+        path = originals_of(index).path(document.original)
+        if path is None:
+            raise HTTPException(HTTPStatus.NOT_FOUND)
+        return original_response(path, document.file, request.headers)
+
     @router.get("/documenten/{document_id}", response_class=HTMLResponse)
     def read_document(
         document_id: str,
@@ -43,7 +56,8 @@ def create_router(index: Index) -> APIRouter:
         """Show the document; ``p`` marks a passage, ``van`` and ``tot`` (offsets) the quotation inside it."""
         document = index.document(document_id)
         page = reading_page(document, index.passages(document_id), Mark.parse(p, van, tot))
-        return templates().get_template("document.html").render(page=page, document=document)
+        link = original_link(document, page.number, page.quotation)
+        return templates().get_template("document.html").render(page=page, document=document, link=link, frame=DUTCH)
 
     @router.get("/favicon.ico")
     def favicon() -> FileResponse:

@@ -7,7 +7,8 @@ import pytest
 from markupsafe import escape
 
 from app.answer import Answer, Citation
-from app.rendering import answer_html, notice_html, passage_url, question_html, web_url
+from app.pages.links import web_url
+from app.rendering import answer_html, notice_html, passage_url, question_html
 from app.texts import dutch_date
 
 HOSTILE = (
