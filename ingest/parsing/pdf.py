@@ -13,8 +13,9 @@ from ingest.parsing.pdf_blocks import subject, to_blocks
 from ingest.parsing.pdf_furniture import without_furniture
 from ingest.parsing.pdf_lines import pieces, reading_order, with_margins
 from ingest.parsing.pdf_paragraphs import find_units, typography
+from ingest.parsing.pdf_rules import rules
 from ingest.parsing.pdf_tables import take_tables
-from ingest.parsing.pdf_words import WordReader, rules
+from ingest.parsing.pdf_words import WordReader
 from ingest.parsing.sections import build_sections, only_top_heading, without_title
 
 if TYPE_CHECKING:
@@ -67,8 +68,9 @@ def _read_pages(pdf: pypdfium2.PdfDocument, name: str) -> tuple[list[list[Line]]
             message = f"{name}: page {number + 1} of the PDF is damaged; export it again and retry"
             raise DamagedDocumentError(message) from error
         try:
-            tables, words = take_tables(reader.words(page), rules(page), number + 1)
-            heights.append(page.get_height())
+            text = reader.read(page)
+            tables, words = take_tables(text.words, text.turned, rules(page, text.frame), number + 1)
+            heights.append(text.frame.height)
         finally:
             page.close()
         pages.append(reading_order(pieces(words), number + 1, tables))

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Literal
 from ingest.parsing.hyphens import join as join_words
 from ingest.parsing.hyphens import vocabulary
 from ingest.parsing.markers import ItemMark, ends_open, ends_sentence, is_closing, item_mark, starts_lower
+from ingest.parsing.pdf_raised import without_references
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -96,9 +97,10 @@ def find_units(pages: Sequence[Sequence[Line]], look: Typography) -> list[Unit]:
     """Return the units of the document; what runs over the end of a page is one, its footnotes come after it."""
     words = vocabulary(" ".join(line.text for lines in pages for line in lines))
     units: list[Unit] = []
-    for lines in pages:
-        body, notes = _split_notes(lines, look)
-        found = _Finder(look, words).find(body)
+    parts = [_split_notes(lines, look) for lines in pages]
+    numbers = {int(own[0]) for _, notes in parts for line in notes if (own := re.match(r"\d{1,3}", line.text))}
+    for body, notes in parts:
+        found = _Finder(look, words).find(without_references(body, numbers))
         _continue_on_page(units, found, look, words)
         units += found
         units += _footnotes(notes, words)

@@ -1,4 +1,4 @@
-"""PDF page → words with their place and font, and the ruled lines that tables are drawn with.
+"""PDF page → words with their place and font, on the page as it is when its text stands upright.
 
 PDFium's own lines are not used: it joins columns, margins and footnotes that happen to follow each other.
 """
@@ -8,34 +8,37 @@ from __future__ import annotations
 import ctypes
 import math
 import re
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import pypdfium2.raw as pdfium
 
 from ingest.decoding import clean
+from ingest.parsing.pdf_frames import Frame, quarter_of
+from ingest.parsing.pdf_raised import SUPERSCRIPT, with_raised
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from pypdfium2 import PdfPage, PdfTextPage
 
 _BREAKS = frozenset(" \t\r\n\x0b\x0c\u00a0")
 # PDFium's own character for a hyphen that breaks a word over two lines.
 _LINE_END_HYPHEN = 2
-_SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_STUCK_NUMBER = re.compile(r"^(\d{1,3})(?=[^\W\d]|[“\"‘])")
 _SYMBOL_FONT = re.compile(r"(?i)wingdings|webdings|symbol")
 _BOLD_FONT = re.compile(r"(?i)bold|black|heavy|semibold|demi")
 _ITALIC_FONT = re.compile(r"(?i)italic|oblique")
 _ITALIC_FLAG = 0x40
 _FORCE_BOLD_FLAG = 0x40000
 _BOLD_WEIGHT = 600
-# A space that PDFium inferred inside a word: the letters stand closer than this, in em.
-_TIGHT = 0.17
+# A space that PDFium inferred is none where the letters stand closer than this, in em; behind a single letter the
+# second holds. The spaces of justified text are wider.
+_TIGHT = 0.155
+_APART = 0.2
+_RAISED = 0.15
 _GREYISH = 48
-_MAX_RULE = 2.5  # points
-_MIN_RULE = 8.0
-_MAX_OBJECTS = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,20 +56,22 @@ class Word:
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
-    """A straight thin line or the edge of a box; horizontal when ``y0 == y1``."""
-
-    x0: float
-    y0: float
-    x1: float
-    y1: float
-
-
-@dataclass(frozen=True, slots=True)
 class _Font:
     bold: bool
     italic: bool
     symbol: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PageText:
+    """The words of a page in the order of its content stream, in the frame that most of them stand upright in.
+
+    ``turned`` holds the words that stand at a right angle to them, as in the head of a table, in the same frame.
+    """
+
+    words: list[Word]
+    turned: list[Word]
+    frame: Frame
 
 
 class WordReader:
@@ -75,56 +80,90 @@ class WordReader:
     def __init__(self) -> None:
         self._fonts: dict[bytes, _Font] = {}
 
-    def words(self, page: PdfPage) -> list[Word]:
-        """Return the words of a page, in the order of its content stream."""
+    def read(self, page: PdfPage) -> PageText:
+        """Return the words of a page without watermarks and what stands outside of the page."""
+        box = page.get_bbox()
+        frames = [Frame(quarter, *box) for quarter in range(4)]
         textpage = page.get_textpage()
         try:
-            return [word for word in _PageReader(page, textpage, self._fonts).words() if word.text]
+            found = [item for item in _PageReader(textpage, frames, self._fonts).words() if item[1].text]
         finally:
             textpage.close()
+        letters: Counter[int] = Counter()
+        for quarter, word in found:
+            letters[quarter] += len(word.text)
+        main = frames[letters.most_common(1)[0][0] if letters else 0]
+        words = [word for quarter, word in found if quarter == main.quarter and _is_on(word, main)]
+        turned = [_as_seen(word, frames[quarter], main) for quarter, word in found if (quarter - main.quarter) % 2 == 1]
+        return PageText(with_raised(words), turned, main)
+
+
+def _is_on(word: Word, frame: Frame) -> bool:
+    return word.x1 >= -1 and word.x0 <= frame.width + 1 and -1 <= word.y <= frame.height + word.size
+
+
+def _as_seen(word: Word, own: Frame, frame: Frame) -> Word:
+    """Return a turned word as a small one in its own middle: enough to tell in which cell of a table it stands."""
+    x, y = frame.place(*own.back((word.x0 + word.x1) / 2, word.y - word.size / 3))
+    return replace(word, x0=x - word.size / 2, x1=x + word.size / 2, y=y + word.size / 4)
 
 
 class _PageReader:
-    def __init__(self, page: PdfPage, textpage: PdfTextPage, fonts: dict[bytes, _Font]) -> None:
+    def __init__(self, textpage: PdfTextPage, frames: Sequence[Frame], fonts: dict[bytes, _Font]) -> None:
         self._raw = textpage.raw
-        self._left, _, _, self._top = page.get_bbox()
+        self._frames = frames
+        self._frame = frames[0]
         self._fonts = fonts
         self._numbers = [ctypes.c_double() for _ in range(4)]
         self._colour = [ctypes.c_uint() for _ in range(4)]
         self._flags = ctypes.c_int()
         self._name = ctypes.create_string_buffer(256)
         self._matrix = pdfium.FS_MATRIX()
+        self._loose = pdfium.FS_RECTF()
 
-    def words(self) -> Iterator[Word]:
+    def words(self) -> Iterator[tuple[int, Word]]:
+        """Yield the words, each with the quarter turns of its text; what stands at a slant is left out."""
+        for start, end, hyphen in self._spans():
+            quarter = self._quarter(start)
+            if quarter is not None:
+                self._frame = self._frames[quarter]
+                yield quarter, self._word(start, end, hyphen=hyphen)
+
+    def _spans(self) -> Iterator[tuple[int, int, bool]]:
+        """Yield where each word starts and ends, and whether a hyphen breaks it there."""
         count = pdfium.FPDFText_CountChars(self._raw)
         start: int | None = None
         for index in range(count):
             code = pdfium.FPDFText_GetUnicode(self._raw, index)
             if code == _LINE_END_HYPHEN:
                 if start is not None:
-                    yield self._word(start, index, hyphen=True)
+                    yield start, index, True
                 start = None
             elif code == 0 or chr(code) in _BREAKS:
-                if start is not None and not self._is_false_space(index, count):
-                    yield self._word(start, index)
+                if start is not None and not self._is_false_space(start, index, count):
+                    yield start, index, False
                     start = None
             elif start is None:
                 start = index
         if start is not None:
-            yield self._word(start, count)
+            yield start, count, False
 
-    def _is_false_space(self, index: int, count: int) -> bool:
-        """Tell a space that PDFium inferred where a word is only loosely spaced."""
+    def _is_false_space(self, start: int, index: int, count: int) -> bool:
+        """Tell a space that PDFium inferred where the letters of a word merely stand apart: "P ostbus", "w w w"."""
         if index + 1 >= count or pdfium.FPDFText_IsGenerated(self._raw, index) != 1:
             return False
         if pdfium.FPDFText_GetUnicode(self._raw, index) != ord(" "):
             return False
         after = pdfium.FPDFText_GetUnicode(self._raw, index + 1)
-        if after in (0, _LINE_END_HYPHEN) or not chr(after).isalnum():
+        quarter = self._quarter(index + 1)
+        if after in (0, _LINE_END_HYPHEN) or chr(after) in _BREAKS or quarter is None:
             return False
-        (_, y0), (x1, y1) = self._origin(index - 1), self._origin(index + 1)
-        gap = x1 - self._right(index - 1)
-        return abs(y0 - y1) < 0.5 and -0.5 < gap < _TIGHT * self._size(index + 1)
+        self._frame = self._frames[quarter]
+        x, y = self._origin(index + 1)
+        gap = (x - self._end(index - 1)) / self._size(index + 1)
+        if abs(y - self._origin(index - 1)[1]) >= 0.5:
+            return False
+        return -0.5 < gap < (_APART if index - start == 1 else _TIGHT)
 
     def _word(self, start: int, end: int, *, hyphen: bool = False) -> Word:
         font = self._font(start)
@@ -132,38 +171,26 @@ class _PageReader:
         size = self._size(start)
         last = end - 1
         text = "•" if font.symbol and start == last else self._text(start, end, y, size)
-        if text[:1].isdecimal() and start < last:
+        if text[:1].isdecimal() and start < last and self._origin(last)[1] - y > _RAISED * self._size(last):
             # A raised footnote number stuck to the first word of the note: the note is as big as the rest.
-            y, size = max((size, y), (self._size(last), self._origin(last)[1]))[::-1]
-        right = self._right(last) - self._left
-        return Word(
-            text + "-" * hyphen,
-            x0 - self._left,
-            right,
-            self._top - y,
-            size,
-            font.bold,
-            font.italic,
-            self._coloured(start),
-        )
+            y, size = self._origin(last)[1], self._size(last)
+            text = _STUCK_NUMBER.sub(r"\1 ", text)
+        return Word(text + "-" * hyphen, x0, self._right(last), y, size, font.bold, font.italic, self._coloured(start))
 
     def _text(self, start: int, end: int, baseline: float, size: float) -> str:
-        """Return the word; the number of a footnote behind a number is marked, since "2025¹" is not 20251."""
+        """Return the word with raised digits marked, since "2025¹" is not 20251; inferred spaces are left out."""
         letters: list[str] = []
-        behind_number = False
         for index in range(start, end):
             letter = chr(pdfium.FPDFText_GetUnicode(self._raw, index))
-            if letter.isdecimal() and letters:
-                raised = self._origin(index)[1] - baseline > 0.15 * size
-                behind_number = raised and (
-                    behind_number or self._is_plain_digit(letters[-1], index - 1, baseline, size)
-                )
-                letter = letter.translate(_SUPERSCRIPT) if behind_number else letter
+            if letter.isdecimal() and letters and baseline - self._origin(index)[1] > _RAISED * size:
+                letter = letter.translate(SUPERSCRIPT)
             letters.append(letter)
-        return clean("".join(letters)).strip()
+        return clean("".join(letters).replace(" ", "")).strip()
 
-    def _is_plain_digit(self, letter: str, index: int, baseline: float, size: float) -> bool:
-        return letter.isdecimal() and self._origin(index)[1] - baseline <= 0.15 * size
+    def _quarter(self, index: int) -> int | None:
+        if not pdfium.FPDFText_GetMatrix(self._raw, index, self._matrix):
+            return 0
+        return quarter_of(self._matrix.a, self._matrix.b)
 
     def _coloured(self, index: int) -> bool:
         """Tell whether a letter is printed in a colour, and not in black, grey or white."""
@@ -175,12 +202,18 @@ class _PageReader:
     def _origin(self, index: int) -> tuple[float, float]:
         x, y = self._numbers[:2]
         pdfium.FPDFText_GetCharOrigin(self._raw, index, x, y)
-        return x.value, y.value
+        return self._frame.place(x.value, y.value)
 
     def _right(self, index: int) -> float:
         left, right, bottom, top = self._numbers
         pdfium.FPDFText_GetCharBox(self._raw, index, left, right, bottom, top)
-        return right.value
+        return self._frame.far_side(left.value, bottom.value, right.value, top.value)
+
+    def _end(self, index: int) -> float:
+        """Return where the letter ends by its own width, white space at its sides included."""
+        box = self._loose
+        pdfium.FPDFText_GetLooseCharBox(self._raw, index, box)
+        return self._frame.far_side(box.left, box.bottom, box.right, box.top)
 
     def _size(self, index: int) -> float:
         """Return the size as it is printed: many writers set a font of size 1 and scale it."""
@@ -203,31 +236,3 @@ class _PageReader:
             italic = bool(_ITALIC_FONT.search(name)) or bool(flags & _ITALIC_FLAG)
             known = self._fonts[key] = _Font(bold, italic, bool(_SYMBOL_FONT.search(name)))
         return known
-
-
-def rules(page: PdfPage) -> list[Rule]:
-    """Return the thin straight lines of the page, and the edges of its boxes."""
-    left, _, _, top = page.get_bbox()
-    found: list[Rule] = []
-    for number, item in enumerate(page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_PATH], max_depth=1)):
-        if number >= _MAX_OBJECTS:
-            break
-        x0, y0, x1, y1 = item.get_bounds()
-        found += _edges(x0 - left, top - y1, x1 - left, top - y0, filled=_is_filled(item.raw))
-    return found
-
-
-def _is_filled(raw: object) -> bool:
-    mode, stroke = ctypes.c_int(), ctypes.c_int()
-    pdfium.FPDFPath_GetDrawMode(raw, mode, stroke)
-    return not stroke.value
-
-
-def _edges(x0: float, y0: float, x1: float, y1: float, *, filled: bool) -> Iterator[Rule]:
-    width, height = x1 - x0, y1 - y0
-    if height <= _MAX_RULE and width >= _MIN_RULE:
-        yield Rule(x0, (y0 + y1) / 2, x1, (y0 + y1) / 2)
-    elif width <= _MAX_RULE and height >= _MIN_RULE:
-        yield Rule((x0 + x1) / 2, y0, (x0 + x1) / 2, y1)
-    elif not filled and min(width, height) > _MIN_RULE:
-        yield from (Rule(x0, y0, x1, y0), Rule(x0, y1, x1, y1), Rule(x0, y0, x0, y1), Rule(x1, y0, x1, y1))
