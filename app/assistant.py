@@ -12,7 +12,7 @@ from app.answering.conversation import points_nowhere, standalone
 from app.answering.evidence import Evidence, select_evidence
 from app.answering.extractive import write_extractive
 from app.answering.question import LONGEST_QUESTION, Question, clean
-from app.answering.requests import Refusal, refusal
+from app.answering.requests import Refusal, is_gibberish, refusal
 from app.answering.thresholds import Thresholds
 from app.config import Settings
 from app.suggestions import suggest_questions
@@ -21,6 +21,7 @@ from vectorstore.index import Index
 from vectorstore.passage import Hit
 
 _HITS = 10
+_SUGGESTIONS, _SUGGESTING = 3, 5  # questions suggested, and the documents they come from
 
 
 class Assistant:
@@ -35,6 +36,7 @@ class Assistant:
         self.index = index
         self._contact = {"nl": contact, "en": contact_en or contact}
         self._thresholds = Thresholds.at(strictness)
+        self._suggested: tuple[dict[str, str], tuple[str, ...]] = ({}, ())
 
     def ask(
         self,
@@ -59,7 +61,7 @@ class Assistant:
         if reason := refusal(text):
             return self._refuse(asked, Question(text[:LONGEST_QUESTION]), reason)
         question = standalone(text, history)
-        if points_nowhere(text, history) or not question.words:
+        if points_nowhere(text, history) or not question.words or is_gibberish(question, self.index.mentions):
             return self._refuse(asked, question, "unclear")
         hits = self.index.search(question.text, documents=documents, limit=top)
         evidence = select_evidence(question, hits)
@@ -99,19 +101,28 @@ class Assistant:
         )
 
     def _refuse(self, asked: str, question: Question, reason: Refusal) -> Answer:
-        suggestions = suggest_questions(self.index.documents()[:5], 3) if reason == "unclear" else ()
+        asks_back = reason in ("unclear", "greeting", "thanks")
+        suggestions = self._suggestions() if asks_back else ()
         values: dict[str, str] = {}
         if reason == "too_long":
             values = {"limit": f"{LONGEST_QUESTION:,}".replace(",", ".")}
-        elif reason == "unclear":
+        elif asks_back:
             values = {"examples": " ".join(f"“{suggestion}”" for suggestion in suggestions)}
         return Answer(
             question=asked,
-            status="niet-gevonden" if reason == "unclear" else "geweigerd",
+            status="niet-gevonden" if asks_back else "geweigerd",
             text=load_prompt(question.language, reason).fill(**values).strip(),
             language=question.language,
             suggestions=suggestions,
         )
+
+    def _suggestions(self) -> tuple[str, ...]:
+        """Return what one may ask; thought of again only when the documents changed, since it reads them whole."""
+        versions = self.index.versions()
+        if self._suggested[0] != versions:
+            few = [document for name in sorted(versions)[:_SUGGESTING] if (document := self.index.store.document(name))]
+            self._suggested = (versions, suggest_questions(few, _SUGGESTIONS))
+        return self._suggested[1]
 
     def _related(self, near: Sequence[Hit]) -> tuple[Citation, ...]:
         related = tuple(cite_passage(hit, n, max(0.0, min(1.0, hit.cosine))) for n, hit in enumerate(near, start=1))

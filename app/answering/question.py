@@ -102,7 +102,7 @@ _WANTS_NAME = re.compile(
 )
 _ENGLISH = frozenset(
     "the what which who when where why how is are does do did of for to with about should will would can could has "
-    "have there this that and or from by get into on not".split()
+    "have there this that and or from by get into on not you your thank thanks hello bye morning".split()
 )
 # Words that no Dutch question holds: one of them outweighs a word that both languages share.
 _ONLY_ENGLISH = frozenset("the what which who when where why how does do did should would could".split())

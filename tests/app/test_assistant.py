@@ -13,6 +13,7 @@ from app.assistant import Assistant
 from tests.vectorstore.invented import LIBRARY, make_document
 from vectorstore.errors import UnknownDocumentError
 from vectorstore.index import Index
+from vectorstore.passage import TextBlock
 
 ROOT = Path(__file__).resolve().parents[2]
 LETTER = "vng-ledenbrief-tussenverslag-formatie"
@@ -154,13 +155,32 @@ def test_a_quotation_that_is_not_in_the_stored_text_is_never_shown(tmp_path: Pat
     assert "bibliotheek" not in after.text
 
 
-@pytest.mark.parametrize("text", ["", "   \n\t", "🦆🎉🦆", "12345", "?!", "Hallo!", "de het een"])
+@pytest.mark.parametrize(
+    "text", ["", "   \n\t", "🦆🎉🦆", "12345", "?!", "Hallo!", "asdf qwer", "dank u wel", "de het een"]
+)
 def test_a_text_that_asks_nothing_gets_a_question_back(text: str, assistant: Assistant, index: Index) -> None:
     answer = assistant.ask(text)
     assert answer.status == "niet-gevonden"
     assert 1 <= len(answer.suggestions) <= 3
     assert answer.question == text
     assert_sound(answer, index)
+
+
+def test_a_greeting_and_thanks_are_answered_kindly(assistant: Assistant) -> None:
+    assert assistant.ask("Hallo!").text.startswith("Goedendag.")
+    assert assistant.ask("Thank you!").text.startswith("You are welcome.")
+
+
+def test_suggestions_follow_the_documents(tmp_path: Path) -> None:
+    index = Index.open(tmp_path / "data", create=True)
+    assistant = Assistant(index)
+    assert assistant.ask("?").suggestions == ()
+    document, passages = make_document(f"Sport\n\n{LIBRARY}")
+    index.replace(replace(document, blocks=(TextBlock("heading", 0, 5, 1),)), passages)
+    assert assistant.ask("?").suggestions == ("Wat staat er over sport?",)
+    index.remove(document.id)
+    assert assistant.ask("?").suggestions == ()
+    index.close()
 
 
 @pytest.mark.parametrize("text", ["x" * 10_000, "Wat kost een kaartje? " * 500, "🦆" * 10_000])
