@@ -87,7 +87,7 @@ class ParserProcess:
         try:
             answer = self._asked(connection, source)
             parsed = wire.document_of(answer) if "blocks" in answer else None
-            whole = answer.get("error") != "MemoryError"
+            whole = True
         except ValueError as error:
             raise DamagedDocumentError(
                 f"{source.name}: cannot be read (the parser broke); save it again and retry"
@@ -96,7 +96,7 @@ class ParserProcess:
             if not whole:
                 self.close()
         if parsed is None:
-            raise self._error(source, answer)
+            raise _error(source, answer)
         return parsed
 
     def close(self) -> None:
@@ -155,6 +155,8 @@ class ParserProcess:
         code = self._exit_code()
         if code == -signal.SIGXCPU:
             return self._too_slow(source)
+        if code == wire.OUT_OF_MEMORY:
+            return self._too_big(source)
         reason = signal.Signals(-code).name if code < 0 else f"exit code {code}"
         return DamagedDocumentError(
             f"{source.name}: cannot be read (the parser crashed: {reason}); save it again, or as PDF or text, and retry"
@@ -176,14 +178,16 @@ class ParserProcess:
             f"{source.name}: takes more than {seconds:.0f} seconds to read; split it, or save it as PDF or text"
         )
 
-    def _error(self, source: Source, answer: dict[str, Any]) -> IngestError:
-        if answer.get("error") == "MemoryError":
-            limit = self._limits.memory // _MIB
-            return TooDemandingError(
-                f"{source.name}: takes more than {limit} MiB of memory to read; split it, or save it as PDF or text"
-            )
-        message = " ".join(clean(str(answer.get("message", ""))).split())[:_MAX_MESSAGE]
-        known = getattr(errors, str(answer.get("error", "")), None)
-        if isinstance(known, type) and issubclass(known, errors.ContentError):
-            return known(message)
-        return DamagedDocumentError(f"{source.name}: cannot be read ({message}); save it again and retry")
+    def _too_big(self, source: Source) -> TooDemandingError:
+        limit = self._limits.memory // _MIB
+        return TooDemandingError(
+            f"{source.name}: takes more than {limit} MiB of memory to read; split it, or save it as PDF or text"
+        )
+
+
+def _error(source: Source, answer: dict[str, Any]) -> IngestError:
+    message = " ".join(clean(str(answer.get("message", ""))).split())[:_MAX_MESSAGE]
+    known = getattr(errors, str(answer.get("error", "")), None)
+    if isinstance(known, type) and issubclass(known, errors.ContentError):
+        return known(message)
+    return DamagedDocumentError(f"{source.name}: cannot be read ({message}); save it again and retry")

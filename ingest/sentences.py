@@ -43,7 +43,8 @@ _STARTERS = _words(
     "Daarmee Wanneer Omdat Want Echter Verder Tot Uit The This It"
 )
 _CLOSERS = r"\"”’»'\)\]"
-_STOP = re.compile(rf"[.!?…]+(?:[{_CLOSERS}]+[.!?…]*)*(?:(?<=[^\W\d][.!?])\d{{1,2}})?(?=\s)")
+# Possessive and of a limited length, so that a thousand quotation marks in a row cost no more than others.
+_STOP = re.compile(rf"[.!?…](?:[.!?…]|[{_CLOSERS}]){{0,100}}+(?:(?<=[^\W\d][.!?])\d{{1,2}})?(?=\s)")
 _OPENERS = "\"“„‘’'«([¿¡-–—•* "
 _TOKEN = re.compile(r"[^\s(\[\"“„‘«]*$")
 _INITIALS = re.compile(r"(?:[^\W\d_a-zà-ÿ]\.|Th\.|Chr\.|Ph\.|IJ\.|Sj\.)+(?:-[A-Z]\.)*")

@@ -71,6 +71,8 @@ _NOT_PROSE = {
     **dict.fromkeys((".toml", ".yaml", ".yml", ".ini", ".cfg", ".conf", ".env"), _CODE),
 }
 _JSON = re.compile(rb"\s*(?:\[\s*)*\{\s*(?:\"(?:[^\"\\\n]|\\.){0,200}\"\s*:|\}\s*\Z)")
+_ZIP_ENTRY = b"PK\x01\x02"
+_MAX_ZIP_ENTRIES = 10_000
 _HEAD = 4096  # bytes that are enough to tell what a file is
 
 
@@ -132,7 +134,8 @@ def not_a_document(head: bytes, name: str) -> str:
             return kind
     if _looks_like_html(head):
         return ""
-    return "data" if _JSON.match(head) else _NOT_PROSE.get(Path(name).suffix.lower(), "")
+    # In its first part only: a million brackets keep the expression busy, and take a hundred bytes each.
+    return "data" if _JSON.match(head[:_HEAD]) else _NOT_PROSE.get(Path(name).suffix.lower(), "")
 
 
 def read_head(path: Path) -> bytes:
@@ -157,6 +160,7 @@ def _looks_like_html(data: bytes) -> bool:
 
 def _detect_in_zip(data: bytes, name: str) -> Format:
     try:
+        check_entries(data)
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             if "word/document.xml" in archive.namelist():
                 return "docx"
@@ -164,6 +168,12 @@ def _detect_in_zip(data: bytes, name: str) -> Format:
         if b"word/document.xml" in data:
             return "docx"  # a damaged one, and its parser says so
     raise UnsupportedFormatError(f"{name}: format not supported; use {supported_formats()}")
+
+
+def check_entries(data: bytes) -> None:
+    """Raise BadZipFile for an archive of more files than any document has, before a list of them is made."""
+    if data.count(_ZIP_ENTRY) > _MAX_ZIP_ENTRIES:
+        raise zipfile.BadZipFile(f"more than {_MAX_ZIP_ENTRIES} files")
 
 
 def _read(path: Path, max_bytes: int) -> bytes:

@@ -6,7 +6,7 @@ heading, and never cuts a sentence or an item in two; what is too long is divide
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,7 +15,7 @@ from ingest.sentences import sentence_spans
 from vectorstore.passage import Origin, Passage, Sentence
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 # Raise it when the passages of the same blocks, or their sentences, can change: every document is then ingested again.
 SPLITTER_VERSION = "1"
@@ -60,11 +60,23 @@ def split(parsed: ParsedDocument, document: str, title: str, file: str) -> list[
     passages: list[Passage] = []
     for number, draft in enumerate(drafts, start=1):
         end = draft.units[-1].end
-        page = pages[bisect_right(starts, draft.start) - 1]
-        origin = Origin(document, title, file, draft.block.heading, page, draft.start, end)
+        first, last = bisect_right(starts, draft.start), bisect_left(starts, end)
+        page = pages[first - 1]
+        turns = _turns(page, zip(starts[first:last], pages[first:last], strict=True))
+        origin = Origin(document, title, file, draft.block.heading, page, draft.start, end, turns)
         sentences = tuple(sentence for unit in draft.units for sentence in unit.sentences)
         passages.append(Passage(number, text[draft.start : end], origin, sentences))
     return passages
+
+
+def _turns(page: int | None, places: Iterable[tuple[int, int | None]]) -> tuple[tuple[int, int], ...]:
+    """Return the places at which another page starts than the one before it."""
+    turns: list[tuple[int, int]] = []
+    for start, number in places:
+        if number is not None and number != page:
+            turns.append((start, number))
+            page = number
+    return tuple(turns)
 
 
 def _page_starts(parsed: ParsedDocument) -> tuple[list[int], list[int | None]]:
@@ -146,10 +158,11 @@ def _item_unit(text: str, start: int, end: int) -> _Unit:
 
 
 def _sentences(text: str, start: int, end: int) -> list[Sentence]:
+    part = text[start:end]
     return [
         Sentence(start + piece_start, start + piece_end)
-        for first, last in sentence_spans(text[start:end])
-        for piece_start, piece_end in _without_endless(text[start:end], first, last)
+        for first, last in sentence_spans(part)
+        for piece_start, piece_end in _without_endless(part, first, last)
     ]
 
 

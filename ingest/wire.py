@@ -6,6 +6,7 @@ bytes is checked, value for value, before it becomes a document or an error.
 
 from __future__ import annotations
 
+import re
 import struct
 import time
 from typing import TYPE_CHECKING, Any, get_args
@@ -20,12 +21,15 @@ if TYPE_CHECKING:
     import socket
 
 # An answer holds a document's text a few times at most: in its blocks, and in the headings above them.
-MAX_ANSWER = 128 * 1024 * 1024
+MAX_ANSWER = 64 * 1024 * 1024
+# How the parsing process ends when it reaches its limit of memory.
+OUT_OF_MEMORY = 77
 MAX_TITLE = 300
 MAX_HEADING = 300
 MAX_HEADINGS = 12
 _LENGTH = struct.Struct("!Q")
 _CHUNK = 1024 * 1024
+_DATE = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2})?)?")
 _KINDS = frozenset(get_args(BlockKind))
 
 
@@ -66,7 +70,8 @@ def pack_document(parsed: ParsedDocument) -> bytes:
     """Return a document as a frame; titles and headings are cut where nobody reads on."""
     blocks = [_plain(block) for block in parsed.blocks]
     title = " ".join(clean(parsed.title or "").split())
-    return pack({"title": title[:MAX_TITLE].strip() or None, "blocks": blocks})
+    about = {"title": title[:MAX_TITLE].strip() or None, "date": parsed.date, "scanned": parsed.scanned}
+    return pack({**about, "blocks": blocks})
 
 
 def _plain(block: Block) -> tuple[Any, ...]:
@@ -94,7 +99,10 @@ def document_of(answer: dict[str, Any]) -> ParsedDocument:
     """Return the document of a frame; raises ValueError when one of its values is not what it must be."""
     title, blocks = answer.get("title"), answer.get("blocks")
     _expect((title is None or _is_text(title, MAX_TITLE)) and isinstance(blocks, list))
-    return ParsedDocument(tuple(_block(entry) for entry in blocks or ()), title)
+    date, scanned = answer.get("date"), answer.get("scanned", [])
+    _expect(date is None or (isinstance(date, str) and _DATE.fullmatch(date) is not None))
+    _expect(isinstance(scanned, list) and all(_is_count(page) for page in scanned))
+    return ParsedDocument(tuple(_block(entry) for entry in blocks or ()), title, date, tuple(scanned))
 
 
 def _block(entry: Any) -> Block:

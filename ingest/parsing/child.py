@@ -16,15 +16,18 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from ingest import wire
-from ingest.errors import IngestError
+from ingest.errors import IngestError, TooDemandingError
+from ingest.splitting import split
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from ingest.document import ParsedDocument
     from ingest.parsing.parsers import Parser
 
 _MAX_REQUEST = 2**40  # the program has read these bytes itself, and limits them
 _OPEN_FILES = 64
+_MAX_PASSAGES = 100_000  # thousands of pages hold a third of it; embedding them all takes a quarter of an hour
 
 
 def main(parsers: str, memory: int) -> None:
@@ -35,23 +38,35 @@ def main(parsers: str, memory: int) -> None:
     known: Mapping[str, Parser] = import_module(parsers).PARSERS
     _limit(memory)
     wire.send(connection, wire.pack({"ready": True}))
-    with contextlib.suppress(EOFError, OSError):
+    try:
         while True:
             request = wire.unpack(wire.receive(connection, _MAX_REQUEST))
             data = wire.receive(connection, _MAX_REQUEST)
             wire.send(connection, _answer(known, request, data))
+    except (EOFError, OSError):
+        return  # the program is done
+    except MemoryError:
+        os._exit(wire.OUT_OF_MEMORY)  # at once: what fills the memory is still there, and leaves no room for an answer
 
 
 def _answer(known: Mapping[str, Parser], request: dict[str, Any], data: bytes) -> bytes:
     _limit_time(request["seconds"])
     try:
-        return wire.pack_document(known[request["format"]](data, request["name"]))
+        parsed = known[request["format"]](data, request["name"])
+        _rehearse(parsed, request["name"])
+        return wire.pack_document(parsed)
     except IngestError as error:
         return wire.pack({"error": type(error).__name__, "message": str(error)})
     except MemoryError:
-        return wire.pack({"error": "MemoryError", "message": ""})
+        raise
     except Exception as error:  # noqa: BLE001 - a parser may fail on damaged input in ways that nobody foresaw
         return wire.pack({"error": "", "message": f"{type(error).__name__}: {error}"})
+
+
+def _rehearse(parsed: ParsedDocument, name: str) -> None:
+    """Split the document as the program is going to, so that what takes too much to split takes it here."""
+    if len(split(parsed, "", "", name)) > _MAX_PASSAGES:
+        raise TooDemandingError(f"{name}: holds more than {_MAX_PASSAGES} passages; split the document")
 
 
 def _private_connection() -> socket.socket:
