@@ -15,7 +15,7 @@ from app.answering.question import LONGEST_QUESTION, Question, clean
 from app.answering.requests import Refusal, is_gibberish, refusal
 from app.answering.thresholds import Thresholds
 from app.config import Settings
-from app.suggestions import suggest_questions
+from app.suggestions import in_text, suggest_questions
 from prompts import load_prompt
 from vectorstore.index import Index
 from vectorstore.passage import Hit
@@ -107,7 +107,7 @@ class Assistant:
         if reason == "too_long":
             values = {"limit": f"{LONGEST_QUESTION:,}".replace(",", ".")}
         elif asks_back:
-            values = {"examples": " ".join(f"“{suggestion}”" for suggestion in suggestions)}
+            values = {"examples": in_text(suggestions)}
         return Answer(
             question=asked,
             status="niet-gevonden" if asks_back else "geweigerd",

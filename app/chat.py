@@ -9,6 +9,7 @@ import asyncio
 import logging
 import os
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
@@ -21,6 +22,7 @@ from app.examples import MAX_EXAMPLES, example_questions
 from app.pages.routes import STATIC
 from app.problems import public_message
 from app.rendering import answer_html, notice_html, question_html, templates
+from app.suggestions import without_suggestions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -156,7 +158,9 @@ def _turn(assistant: Assistant, text: str, messages: Messages, earlier: list[str
     label = texts.DUTCH.suggestions
     try:
         answer = answer_visitor(assistant, question, earlier)
-        reply, suggestions = answer_html(answer, assistant.index.document), answer.suggestions[:MAX_EXAMPLES]
+        suggestions = answer.suggestions[:MAX_EXAMPLES]
+        shown_once = replace(answer, text=without_suggestions(answer.text, suggestions))
+        reply = answer_html(shown_once, assistant.index.document)
         label = texts.FRAMES[answer.language].suggestions
     except Exception as error:  # a visitor never sees a stack trace; the log does
         logger.exception("a question could not be answered")

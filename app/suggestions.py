@@ -53,6 +53,16 @@ def suggest_questions(documents: Sequence[Document], limit: int) -> tuple[str, .
     return tuple(dict.fromkeys(spread))[:limit]
 
 
+def in_text(suggestions: Sequence[str]) -> str:
+    """Return suggested questions as they stand at the end of a text, for a reader who gets no buttons."""
+    return " ".join(f"“{suggestion}”" for suggestion in suggestions)
+
+
+def without_suggestions(text: str, suggestions: Sequence[str]) -> str:
+    """Return a text without the suggestions at its end, for a reader who gets them as buttons."""
+    return text.removesuffix(in_text(suggestions)).rstrip()
+
+
 def _from_headings(document: Document) -> Iterator[str]:
     blocks = [block for block in document.blocks if block.kind == "heading"]
     headings = [

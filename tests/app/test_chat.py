@@ -40,3 +40,10 @@ def test_an_unexpected_error_becomes_a_plain_sentence(tmp_path: Path, caplog: py
     assert CHAT_ERROR in message
     assert "Traceback" not in message
     assert "a question could not be answered" in caplog.text
+
+
+def test_suggestions_are_shown_once_as_buttons(assistant: Assistant) -> None:
+    last = list(_turn(assistant, "?", [], []))[-1]
+    buttons = [update["value"] for update in last[-4:] if update["visible"]]
+    assert buttons
+    assert not [question for question in buttons if question in last[1][-1]["content"]]
