@@ -63,7 +63,10 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where a passage comes from: document, section path, page and span in the stored text."""
+    """Where a passage comes from: document, section path, page and span in the stored text.
+
+    ``page`` is the one that it starts on; ``turns`` says where in the stored text a next page starts, and its number.
+    """
 
     document: str
     title: str
@@ -72,6 +75,11 @@ class Origin:
     page: int | None
     start: int
     end: int
+    turns: tuple[tuple[int, int], ...] = ()
+
+    def page_at(self, offset: int) -> int | None:
+        """Return the page on which a character of the passage stands; None where the format has no pages."""
+        return next((page for start, page in reversed(self.turns) if start <= offset), self.page)
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,9 +49,13 @@ def read_document(document_id: str, text: str, metadata: Mapping[str, Any]) -> D
 
 
 def _read_block(
-    kind: BlockKind, start: int, end: int, level: int, page: int | None, turns: Sequence[tuple[int, int]] = ()
+    kind: BlockKind, start: int, end: int, level: int, page: int | None, turns: Sequence[Sequence[int]] = ()
 ) -> TextBlock:
-    return TextBlock(kind, start, end, level, page, tuple((offset, number) for offset, number in turns))
+    return TextBlock(kind, start, end, level, page, _turns(turns))
+
+
+def _turns(rows: Sequence[Sequence[int]]) -> tuple[tuple[int, int], ...]:
+    return tuple((offset, page) for offset, page in rows)
 
 
 def passage_metadata(passage: Passage, generation: str) -> Metadata:
@@ -67,6 +71,7 @@ def passage_metadata(passage: Passage, generation: str) -> Metadata:
         "number": passage.number,
         "start": origin.start,
         "end": origin.end,
+        "turns": json.dumps(origin.turns),
         "sentences": json.dumps([[s.start, s.end, s.role] for s in passage.sentences]),
     }
 
@@ -81,6 +86,7 @@ def read_passage(text: str, metadata: Mapping[str, Any]) -> Passage:
         page=None if metadata["page"] < 0 else int(metadata["page"]),
         start=int(metadata["start"]),
         end=int(metadata["end"]),
+        turns=_turns(json.loads(metadata.get("turns", "[]"))),
     )
     sentences = tuple(Sentence(*row) for row in json.loads(metadata["sentences"]))
     return Passage(number=int(metadata["number"]), text=text, origin=origin, sentences=sentences)

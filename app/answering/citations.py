@@ -18,7 +18,7 @@ def cite(piece: Piece, number: int, score: float) -> Citation:
         file=origin.file,
         title=origin.title,
         section=origin.section,
-        page=origin.page,
+        page=origin.page_at(piece.start),
         quote=piece.quote,
         start=piece.start,
         end=piece.end,

@@ -113,6 +113,10 @@ def test_a_passage_has_the_page_that_it_starts_on() -> None:
     second.paragraph(LEFT, 80, lines[5:])
     passages = split(document(first, second), "proef", "Proef", "proef.pdf")
     assert [passage.origin.page for passage in passages] == [1, 2]
+    paragraph = passages[0]
+    on_second = [s for s in paragraph.sentences if paragraph.origin.page_at(s.start) == 2]
+    assert paragraph.sentence_text(on_second[0]) in " ".join(lines[5:])
+    assert 0 < len(on_second) < len(paragraph.sentences)
 
 
 def test_two_columns_are_read_one_after_the_other() -> None:

@@ -25,6 +25,12 @@ def test_a_citation_says_where_its_quotation_stands() -> None:
     assert citation.url == "/documenten/haven#p-2"
 
 
+def test_a_citation_has_the_page_that_its_quotation_starts_on() -> None:
+    first, last = PIECE.start, PIECE.end - 5
+    passage = replace(PIECE.passage, origin=replace(PIECE.passage.origin, page=3, turns=((last, 4),)))
+    assert [cite(replace(PIECE, passage=passage, start=at), 1, 0.5).page for at in (first, last)] == [3, 4]
+
+
 def test_a_passage_is_cited_whole() -> None:
     citation = cite_passage(Hit(PASSAGES[0], 1.0, 0.9, 0.0), 1, 0.9)
     assert citation.quote == PASSAGES[0].text == HARBOUR[citation.start : citation.end]
