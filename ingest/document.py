@@ -65,13 +65,6 @@ class ParsedDocument:
     def text_blocks(self) -> tuple[TextBlock, ...]:
         """Return the spans and kinds that are stored beside the text, for showing the document again."""
         return tuple(
-            TextBlock(
-                placed.block.kind,
-                placed.start,
-                placed.end,
-                placed.block.level,
-                placed.block.page,
-                tuple((placed.start + offset, page) for offset, page in placed.block.turns),
-            )
+            TextBlock(placed.block.kind, placed.start, placed.end, placed.block.level, placed.block.page)
             for placed in self.placed()
         )

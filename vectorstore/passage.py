@@ -19,8 +19,7 @@ class TextBlock:
     """A stretch of the stored text with its kind, for showing the document again.
 
     ``level`` is the depth of a heading (1 is the highest) and 0 for everything else; ``page`` counts
-    from 1 and is None where the format has no pages. ``turns`` holds, for a block that goes on on next pages, where
-    each starts in the stored text, and its number.
+    from 1 and is None where the format has no pages.
     """
 
     kind: BlockKind
@@ -28,7 +27,6 @@ class TextBlock:
     end: int
     level: int = 0
     page: int | None = None
-    turns: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +49,6 @@ class Document:
     url: str | None = None
     language: str = "nl"
     original: str | None = None
-
-    def page_at(self, offset: int) -> int | None:
-        """Return the page on which a character of the stored text stands; None where the format has no pages."""
-        page = None
-        for block in self.blocks:
-            for start, number in ((block.start, block.page), *block.turns):
-                page = number if start <= offset else page
-        return page
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
-from vectorstore.passage import BlockKind, Document, Origin, Passage, Sentence, TextBlock
+from vectorstore.passage import Document, Origin, Passage, Sentence, TextBlock
 
 Metadata = dict[str, str | int | float | bool | None]
 
@@ -21,7 +21,7 @@ def document_metadata(document: Document, generation: str, passages: int) -> Met
         "file": document.file,
         "version": document.version,
         "language": document.language,
-        "blocks": json.dumps([[b.kind, b.start, b.end, b.level, b.page, b.turns] for b in document.blocks]),
+        "blocks": json.dumps([[b.kind, b.start, b.end, b.level, b.page] for b in document.blocks]),
         "generation": generation,
         "passages": passages,
         "date": document.date,
@@ -39,23 +39,13 @@ def read_document(document_id: str, text: str, metadata: Mapping[str, Any]) -> D
         file=metadata["file"],
         text=text,
         version=metadata["version"],
-        blocks=tuple(_read_block(*row) for row in json.loads(metadata["blocks"])),
+        blocks=tuple(TextBlock(*row) for row in json.loads(metadata["blocks"])),
         date=metadata.get("date"),
         publisher=metadata.get("publisher"),
         url=metadata.get("url"),
         language=metadata["language"],
         original=metadata.get("original"),
     )
-
-
-def _read_block(
-    kind: BlockKind, start: int, end: int, level: int, page: int | None, turns: Sequence[Sequence[int]] = ()
-) -> TextBlock:
-    return TextBlock(kind, start, end, level, page, _turns(turns))
-
-
-def _turns(rows: Sequence[Sequence[int]]) -> tuple[tuple[int, int], ...]:
-    return tuple((offset, page) for offset, page in rows)
 
 
 def passage_metadata(passage: Passage, generation: str) -> Metadata:
@@ -86,7 +76,7 @@ def read_passage(text: str, metadata: Mapping[str, Any]) -> Passage:
         page=None if metadata["page"] < 0 else int(metadata["page"]),
         start=int(metadata["start"]),
         end=int(metadata["end"]),
-        turns=_turns(json.loads(metadata.get("turns", "[]"))),
+        turns=tuple((start, page) for start, page in json.loads(metadata.get("turns", "[]"))),
     )
     sentences = tuple(Sentence(*row) for row in json.loads(metadata["sentences"]))
     return Passage(number=int(metadata["number"]), text=text, origin=origin, sentences=sentences)

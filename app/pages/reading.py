@@ -64,23 +64,23 @@ class ReadingPage:
 
 def reading_page(document: Document, passages: Sequence[Passage], mark: Mark) -> ReadingPage:
     """Return the page for ``document``, whose ``passages`` come in reading order."""
-    writer = _Writer(document, mark)
+    writer = _Writer(document, passages, mark)
     body, contents = Markup("").join(writer.groups(passages)), tuple(writer.contents)
     marked = next((passage for passage in passages if passage.number == mark.passage), None)
     if marked is None:
         return ReadingPage(body, contents, marked=False)
     inside = marked.origin.start <= mark.start < mark.end <= marked.origin.end
     start, end = (mark.start, mark.end) if inside else (marked.origin.start, marked.origin.end)
-    return ReadingPage(body, contents, True, document.text[start:end], document.page_at(start))
+    return ReadingPage(body, contents, True, document.text[start:end], marked.origin.page_at(start))
 
 
 class _Writer:
     """Writes one document; collects its headings on the way."""
 
-    def __init__(self, document: Document, mark: Mark) -> None:
+    def __init__(self, document: Document, passages: Sequence[Passage], mark: Mark) -> None:
         self.text = document.text
         self.blocks = document.blocks or (TextBlock("paragraph", 0, len(document.text)),)
-        self.turns = [turn for block in self.blocks for turn in block.turns]
+        self.turns = _turns_inside(self.blocks, passages)
         self.mark = mark
         self.contents: list[TocEntry] = []
         self.page: int | None = None
@@ -149,7 +149,7 @@ class _Writer:
     def _page_break(self, block: TextBlock) -> Iterator[Markup]:
         if block.page is not None and block.page != self.page:
             yield Markup('<p class="pagina">pagina {}</p>').format(block.page)
-        self.page = block.turns[-1][1] if block.turns else block.page
+        self.page = next((page for turn, page in reversed(self.turns) if block.start < turn < block.end), block.page)
 
     def _block_list(self, blocks: Sequence[TextBlock]) -> Iterator[Markup]:
         """Yield blocks that stand together; lists that follow each other on a page become one list."""
@@ -248,6 +248,18 @@ def _split_list(block: TextBlock, passages: Sequence[Passage]) -> Iterator[TextB
     cuts = [block.start, *sorted(start for start in starts if block.start < start < block.end), block.end]
     for start, end in pairwise(cuts):
         yield replace(block, start=start, end=end)
+
+
+def _turns_inside(blocks: Sequence[TextBlock], passages: Sequence[Passage]) -> list[tuple[int, int]]:
+    """Return where a next page starts inside a block, and its number."""
+    starts, page = {block.start for block in blocks}, None
+    found: list[tuple[int, int]] = []
+    for origin in (passage.origin for passage in passages):
+        for start, number in ((origin.start, origin.page), *origin.turns):
+            if number is not None and number != page and start not in starts:
+                found.append((start, number))
+            page = number
+    return found
 
 
 def _overlaps(passage: Passage, block: TextBlock) -> bool:
