@@ -13,10 +13,11 @@ from tempfile import TemporaryDirectory
 
 from app.assistant import Assistant, open_assistant
 from app.config import Settings
+from app.evaluation.circumstances import circumstances
 from app.evaluation.dataset import read_corpus, read_questions
 from app.evaluation.report import write_reports
 from app.evaluation.retrieval import corpus_index
-from app.evaluation.run import AnswersRun, evaluate_answers, settings_hash
+from app.evaluation.run import AnswersRun, evaluate_answers
 from benchmarks import measuring
 from benchmarks.measuring import DEVELOPMENT_QUESTIONS, ROOT, Figure
 from ingest.pipeline import ingest_all
@@ -37,7 +38,7 @@ def main() -> int:
         figures += faq_figures(runs[1])
     if options.report:
         for run in runs:
-            write_reports(run, options.report / run.name)
+            write_reports(run, options.report / run.made_with.name)
     return measuring.finish("answers", figures, options, runs=[run.to_json() for run in runs])
 
 
@@ -93,7 +94,8 @@ def _faq(folder: Path, index_folder: Path | None) -> AnswersRun:
 
 
 def _run(assistant: Assistant, questions: Path, name: str, settings: Settings) -> AnswersRun:
-    return evaluate_answers(assistant, read_questions(questions), name=name, settings=settings_hash(dict(settings)))
+    asked = read_questions(questions)
+    return evaluate_answers(assistant, asked, circumstances(name, asked, assistant.index, settings))
 
 
 if __name__ == "__main__":

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from app.assistant import Assistant
+    from app.evaluation.comparison import Comparison
     from app.evaluation.run import AnswersRun
+    from app.evaluation.tables import Table
     from vectorstore.index import Index
 
 app = typer.Typer(name="evaluate", help="Measure answers and retrieval on a file of questions.", no_args_is_help=True)
@@ -31,13 +33,18 @@ Limit = Annotated[int | None, typer.Option("--limit", min=1, metavar="N", help="
 
 
 @app.command("answers")
-def answers_command(
+def answers_command(  # noqa: PLR0913 - each is an option
     context: typer.Context,
     file: Annotated[Path, typer.Argument(metavar="FILE", help="Questions, JSON Lines.")],
     *,
     as_json: JsonFlag = False,
     report: Annotated[
-        Path | None, typer.Option("--report", metavar="FOLDER", help="Write report.md and report.html here.")
+        Path | None,
+        typer.Option("--report", metavar="FOLDER", help="Write report.html and report.md here, in Dutch and English."),
+    ] = None,
+    baseline: Annotated[
+        Path | None,
+        typer.Option("--baseline", metavar="FILE", help="Compare with an earlier run: what --json printed then."),
     ] = None,
     corpus: Annotated[
         Path | None,
@@ -52,23 +59,26 @@ def answers_command(
     of which one must be in the answer, and an empty list says that the documents do not answer. With --corpus, FILE
     may also hold `id, kind, question, answerable, gold_passages`.
     """
+    from app.evaluation.circumstances import circumstances
+    from app.evaluation.comparison import compare, read_baseline
     from app.evaluation.dataset import read_questions
-    from app.evaluation.run import evaluate_answers, settings_hash
+    from app.evaluation.run import evaluate_answers
 
     if index and not corpus:
         raise UsageError("--index keeps the index of a corpus; give --corpus as well")
     settings: Settings = context.obj
     questions = read_questions(file)[:limit]
+    earlier = read_baseline(baseline) if baseline else None
     with _assistant(settings, corpus, index) as assistant, _progress("Asking", len(questions)) as advance:
-        run = evaluate_answers(
-            assistant, questions, name=file.name, settings=settings_hash(dict(settings)), on_progress=advance
-        )
+        made_with = circumstances(file.name, questions, assistant.index, settings)
+        run = evaluate_answers(assistant, questions, made_with, advance)
+    comparison = compare(earlier, run) if earlier else None
     if report:
-        _write_reports(run, report)
+        _write_reports(run, report, comparison)
     if as_json:
-        write_json(run.to_json())
+        write_json(run.to_json() | ({"comparison": comparison.to_json()} if comparison else {}))
     else:
-        _print_answers(run)
+        _print_answers(run, comparison)
 
 
 @app.command("retrieval")
@@ -104,7 +114,7 @@ def _assistant(settings: Settings, corpus: Path | None, folder: Path | None) -> 
         yield open_assistant(settings)
         return
     with _corpus_index(corpus, folder) as index:
-        yield Assistant(index, contact=settings.contact, strictness=settings.strictness)
+        yield Assistant(index, contact=settings.contact, contact_en=settings.contact_en, strictness=settings.strictness)
 
 
 @contextmanager
@@ -118,28 +128,46 @@ def _corpus_index(corpus: Path, folder: Path | None) -> Iterator[Index]:
         yield index
 
 
-def _write_reports(run: AnswersRun, folder: Path) -> None:
+def _write_reports(run: AnswersRun, folder: Path, comparison: Comparison | None) -> None:
     from app.evaluation.report import write_reports
 
     try:
-        paths = write_reports(run, folder)
+        paths = write_reports(run, folder, comparison)
     except OSError as error:
         raise UsageError(f"{folder}: {error.strerror}; give another folder to --report") from error
     say(f"written: {', '.join(map(str, paths))}")
 
 
-def _print_answers(run: AnswersRun) -> None:
-    from app.evaluation.report import COLUMNS, figure_rows, summary_lines
+def _print_answers(run: AnswersRun, comparison: Comparison | None) -> None:
+    from app.evaluation import tables
+    from app.evaluation.english import ENGLISH
 
-    titles = [title for _, title in COLUMNS]
-    rows = figure_rows(run)
-    for first in range(0, len(titles), _COLUMNS_SIDE_BY_SIDE):
+    for table in tables.figure_tables(run, ENGLISH):
+        typer.echo(table.title)
+        _print_slices(table)
+    area, error = run.curve.area, run.calibration.error
+    lines = list(tables.summary(run, ENGLISH))
+    lines.append(
+        f"coverage–risk area: {ENGLISH.number(area, 3)}, calibration error: {ENGLISH.percent(error)} (lower is better)"
+    )
+    lines += [f"{name}: {value}" for name, value in tables.circumstance_rows(run, ENGLISH)]
+    lines += [f"miss {item.question.id} ({item.question.kind}): {item.problem}" for item in run.misses]
+    if comparison:
+        lines += tables.comparison_lines(comparison, ENGLISH)
+        for verdict, changes in (("better", comparison.better), ("worse", comparison.worse)):
+            lines += [
+                f"{verdict} {change.id} ({change.kind}): {change.before or 'right'} → {change.now or 'right'}"
+                for change in changes
+            ]
+    for line in lines:
+        typer.echo(plain(line))
+
+
+def _print_slices(table: Table) -> None:
+    """Print a table in slices that fit, each with the first column."""
+    for first in range(1, len(table.header), _COLUMNS_SIDE_BY_SIDE):
         shown = slice(first, first + _COLUMNS_SIDE_BY_SIDE)
-        _print_table(["kind", *titles[shown]], [[kind, *cells[shown]] for kind, *cells in rows])
-    for line in summary_lines(run):
-        typer.echo(line)
-    for item in run.misses:
-        typer.echo(plain(f"miss {item.question.id} ({item.question.kind}): {item.problem}"))
+        _print_table([table.header[0], *table.header[shown]], [[row[0], *row[shown]] for row in table.rows])
 
 
 def _print_table(header: list[str], rows: list[list[str]]) -> None:

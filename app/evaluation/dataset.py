@@ -11,6 +11,7 @@ Errors: DatasetError, whose message names the file, the line and what is expecte
 
 from __future__ import annotations
 
+import codecs
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
@@ -21,6 +22,9 @@ from app.errors import UsageError
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+
+LONGEST_LINE = 1_000_000  # bytes of one question, or of one document of a corpus
 
 
 class DatasetError(UsageError):
@@ -137,20 +141,32 @@ def _read_lines(path: Path, model: type[Line]) -> list[Line]:
     return lines
 
 
-def _numbered(path: Path) -> Iterator[tuple[int, str]]:
-    """Yield the lines that are not blank; only a newline ends one (a JSON string may hold U+2028)."""
+def _numbered(path: Path) -> Iterator[tuple[int, bytes]]:
+    """Yield the lines that are not blank; only a newline ends one (a JSON string may hold U+2028).
+
+    They are read one by one, so that a file of something else does not fill the memory.
+    """
+    number = 0
     try:
-        content = path.read_text(encoding="utf-8-sig")
+        with path.open("rb") as file:
+            while raw := file.readline(LONGEST_LINE + 1):
+                number += 1
+                if len(raw) > LONGEST_LINE:
+                    message = f"longer than {LONGEST_LINE:,} bytes; expected one JSON object per line"
+                    raise DatasetError(f"{path.name}, line {number}: {message}")
+                raw.decode("utf-8")
+                line = raw.removeprefix(codecs.BOM_UTF8) if number == 1 else raw
+                if line.strip():
+                    yield number, line
     except OSError as error:
         raise DatasetError(f"{path}: {error.strerror or error}; give the path of a JSON Lines file") from error
     except UnicodeDecodeError as error:
-        raise DatasetError(f"{path.name} is not UTF-8 (byte {error.start}); save it as UTF-8") from error
-    for number, raw in enumerate(content.split("\n"), start=1):
-        if raw.strip():
-            yield number, raw
+        raise DatasetError(f"{path.name}, line {number}: not UTF-8 (byte {error.start}); save it as UTF-8") from error
 
 
 def _first_problem(error: ValidationError) -> str:
     problem = error.errors()[0]
+    if problem["type"] in ("json_invalid", "model_type"):
+        return f"{problem['msg']}; expected one JSON object per line"
     where = ".".join(str(part) for part in problem["loc"])
     return f"`{where}`: {problem['msg']}" if where else str(problem["msg"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Literal
 
 from app.evaluation import metrics
 
@@ -12,6 +12,16 @@ if TYPE_CHECKING:
 
     from app.answer import Answer, Citation
     from app.evaluation.dataset import Question
+
+
+Problem = Literal[
+    "",
+    "a quotation is not verbatim",
+    "answered, but the documents do not answer",
+    "not answered",
+    "answered without the gold",
+    "first citation is not the gold",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +74,12 @@ class Judgement:
         return self.cited if self.fact is None else self.fact
 
     @property
-    def problem(self) -> str:
+    def was_judged(self) -> bool:
+        """Tell whether the product gave a probability: a request it refuses by a rule never gets one."""
+        return self.answer.status != "geweigerd" and self.answer.confidence > 0
+
+    @property
+    def problem(self) -> Problem:
         """Return what went wrong in a few words, empty when nothing did."""
         if not all(self.verbatim):
             return "a quotation is not verbatim"
@@ -82,10 +97,45 @@ class Judgement:
             return citation.document in self.question.gold_passages
         return metrics.holds_gold(citation.quote, self.question.gold)
 
+    def outcome(self) -> dict[str, Any]:
+        """Return how it ended, in short; a later run is compared with this."""
+        return {
+            "id": self.question.id,
+            "kind": self.question.kind,
+            "problem": self.problem,
+            "question": self.question.question,
+            "status": self.answer.status,
+            "confidence": metrics.rounded(self.answer.confidence),
+            "ms": round(self.seconds * 1000, 1),
+        }
+
+    def details(self) -> dict[str, Any]:
+        """Return all that is needed to understand what happened."""
+        return {
+            **self.outcome(),
+            "history": list(self.question.history),
+            "gold": list(self.question.gold or self.question.gold_passages),
+            "answer": self.answer.text,
+            "cited": [{**_place(citation), "right": self.is_right(citation)} for citation in self.answer.citations],
+            "related": [_place(citation) for citation in self.answer.related],
+        }
+
+
+def _place(citation: Citation) -> dict[str, str]:
+    return {
+        "document": citation.document,
+        "section": citation.section[-1] if citation.section else "",
+        "quote": citation.quote,
+    }
+
 
 @dataclass(frozen=True, slots=True)
 class AnswerFigures:
-    """The figures of a set of questions; every share is in 0..1, and None where no question counts for it."""
+    """The figures of a set of questions; every share is in 0..1, and None where no question counts for it.
+
+    ``refusal_precision`` is the share of the refusals that was right. It says something only over questions of both
+    sorts, so it is None where the documents answer all questions of the set, or none.
+    """
 
     questions: int
     fact_recall: float | None
@@ -97,6 +147,8 @@ class AnswerFigures:
     refusal_precision: float | None
     verbatim: float | None
     words_median: float | None
+    latency_p50_ms: float | None
+    latency_p95_ms: float | None
 
     def to_json(self) -> dict[str, float | None]:
         """Return the figures, rounded to four decimals."""
@@ -106,7 +158,8 @@ class AnswerFigures:
 def answer_figures(judged: Sequence[Judgement]) -> AnswerFigures:
     """Count over judgements; citation figures and fact recall are over the answerable questions."""
     answerable = [item for item in judged if item.question.answerable]
-    refused = [item for item in judged if not item.answered]
+    mixed = 0 < len(answerable) < len(judged)
+    refused = [item for item in judged if not item.answered] if mixed else []
     return AnswerFigures(
         questions=len(judged),
         fact_recall=metrics.share(item.fact for item in answerable if item.fact is not None),
@@ -117,7 +170,7 @@ def answer_figures(judged: Sequence[Judgement]) -> AnswerFigures:
         refusal_recall=metrics.share(not item.answered for item in judged if not item.question.answerable),
         refusal_precision=metrics.share(not item.question.answerable for item in refused),
         verbatim=metrics.share(flag for item in judged for flag in item.verbatim),
-        words_median=metrics.percentile(
-            (metrics.count_words(item.answer.text) for item in judged if item.answered), 50
-        ),
+        words_median=metrics.percentile((item.words for item in judged if item.answered), 50),
+        latency_p50_ms=metrics.percentile((item.seconds * 1000 for item in judged), 50),
+        latency_p95_ms=metrics.percentile((item.seconds * 1000 for item in judged), 95),
     )

@@ -1,190 +1,194 @@
-"""Reports of a run: Markdown for a pull request, and one HTML file that requests nothing.
+"""Reports of a run: an HTML page that requests nothing, and Markdown for a pull request; in Dutch and in English.
 
-Questions and answers are other people's text: in HTML they are escaped, in Markdown they are put in table cells
-with everything that Markdown or HTML could act on made harmless.
+Questions and answers are other people's text: in HTML they are escaped, in Markdown everything that Markdown or HTML
+could act on is made harmless.
 """
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
+from functools import cache
 from html import escape
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+
+from app.evaluation import plots, tables
+from app.evaluation.dutch import DUTCH
+from app.evaluation.english import ENGLISH
+from app.evaluation.tables import Table
+from app.texts import FRAMES
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
-    from pathlib import Path
+    from collections.abc import Iterable, Iterator
 
-    from app.evaluation.judging import AnswerFigures, Judgement
-    from app.evaluation.metrics import CoverageRisk
+    from app.evaluation.comparison import Comparison
+    from app.evaluation.judging import Judgement
     from app.evaluation.run import AnswersRun
+    from app.evaluation.words import Words
 
-COLUMNS: tuple[tuple[str, str], ...] = (
-    ("questions", "questions"),
-    ("fact_recall", "gold in answer"),
-    ("gold_cited", "gold cited"),
-    ("first_citation", "first citation"),
-    ("citation_precision", "citation precision"),
-    ("answered", "answered"),
-    ("refusal_recall", "refusal recall"),
-    ("refusal_precision", "refusal precision"),
-    ("verbatim", "verbatim"),
-    ("words_median", "words, median"),
-)
-_COUNTS = ("questions", "words_median")
-_STYLE = """body{font:16px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:72rem;padding:0 1rem;
-color:#1b1b1b;background:#fff}
-table{border-collapse:collapse;width:100%;margin:1rem 0}
-th,td{border-bottom:1px solid #bbb;padding:.35rem .6rem;text-align:left;vertical-align:top}
-td.n,th.n{text-align:right;font-variant-numeric:tabular-nums}
-.wide{overflow-x:auto}svg{max-width:100%;height:auto}"""
+# The Dutch report has the plain name: an editor opens that one.
+_STEMS = ((DUTCH, "report"), (ENGLISH, "report.en"))
+_HTML_NAMES = {words.language: f"{stem}.html" for words, stem in _STEMS}
 
 
-def write_reports(run: AnswersRun, folder: Path) -> tuple[Path, Path]:
-    """Write ``report.md`` and ``report.html`` into the folder, which is made when needed; return their paths.
+def write_reports(run: AnswersRun, folder: Path, comparison: Comparison | None = None) -> tuple[Path, ...]:
+    """Write ``report.md`` and ``report.html`` (Dutch), and ``report.en.md`` and ``report.en.html``; return the paths.
 
-    Errors: OSError when the folder cannot be written.
+    The folder is made when needed. Errors: OSError when it cannot be written.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    paths = folder / "report.md", folder / "report.html"
-    for path, content in zip(paths, (markdown_report(run), html_report(run)), strict=True):
-        path.write_text(content, encoding="utf-8")
-    return paths
+    pages = {}
+    for words, stem in _STEMS:
+        pages[folder / f"{stem}.md"] = markdown_report(run, words, comparison)
+        pages[folder / f"{stem}.html"] = html_report(run, words, comparison)
+    for path, content in pages.items():
+        path.write_text(content, encoding="utf-8", newline="\n")
+    return tuple(pages)
 
 
-def figure_rows(run: AnswersRun) -> list[list[str]]:
-    """Return the cells per kind and for all together, as text: shares in percent, a dash where nothing counts."""
-    everything = [*run.kinds.items(), ("all", run.total)]
-    return [[kind, *(_cell(figures, name) for name, _ in COLUMNS)] for kind, figures in everything]
+@dataclass(frozen=True, slots=True)
+class Miss:
+    """What a reader needs to understand what went wrong with one question, as text."""
+
+    id: str
+    kind: str
+    problem: str
+    asked: tuple[str, ...]
+    gold: tuple[str, ...]
+    sureness: str
+    answer: str
+    cited: tuple[tuple[str, str], ...]
+    related: tuple[tuple[str, str], ...]
 
 
-def summary_lines(run: AnswersRun) -> list[str]:
-    """Return the figures that hold for the run as a whole."""
-    area = run.curve.area
-    return [
-        f"coverage–risk area: {'–' if area is None else f'{area:.3f}'} (lower is better)",
-        f"latency: p50 {run.latency_ms(50)} ms, p95 {run.latency_ms(95)} ms",
-        f"settings {run.settings or '–'}, index {run.index}",
-    ]
+def misses(run: AnswersRun, words: Words) -> list[Miss]:
+    """Return what went wrong, in the order of the file."""
+    return [_miss(item, words) for item in run.misses]
 
 
-def markdown_report(run: AnswersRun) -> str:
-    """Return the report as Markdown."""
-    header = ["kind", *(title for _, title in COLUMNS)]
-    lines = [
-        f"# Evaluation of {_plain(run.name) or 'answers'}",
-        "",
-        *(f"- {line}" for line in summary_lines(run)),
-        "",
-        *markdown_table(header, figure_rows(run)),
-        "",
-        f"## Misses ({len(run.misses)})",
-        "",
-    ]
-    if run.misses:
-        lines += markdown_table(["id", "kind", "problem", "question", "gold", "answer"], map(_miss, run.misses))
-    return "\n".join(lines) + "\n"
+def html_report(run: AnswersRun, words: Words = DUTCH, comparison: Comparison | None = None) -> str:
+    """Return the report as one page with its plots inside; a policy in it forbids any request."""
+    other = ENGLISH if words is DUTCH else DUTCH
+    curve_label = tables.curve_label(run.curve, words)
+    calibration_label = tables.calibration_label(run.calibration, words)
+    return _template().render(
+        run=run,
+        words=words,
+        other=other,
+        other_name=_HTML_NAMES[other.language],
+        summary=tables.summary(run, words),
+        circumstances=tables.circumstance_rows(run, words),
+        documents=tables.document_table(run, words),
+        documents_left=tables.documents_left(run, words),
+        figures=tables.figure_tables(run, words),
+        curve_intro=_curve_intro(run, words),
+        curve_label=curve_label,
+        curve_svg=plots.coverage_risk_svg(run.curve, words.curve_axes, curve_label),
+        calibration_label=calibration_label,
+        calibration_svg=plots.reliability_svg(run.calibration, words.calibration_axes, calibration_label),
+        calibration_table=tables.calibration_table(run.calibration, words),
+        comparison_lines=list(tables.comparison_lines(comparison, words)) if comparison else [],
+        comparison_tables=list(tables.comparison_tables(comparison, words)) if comparison else [],
+        misses=misses(run, words),
+    )
 
 
-def markdown_table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
+def markdown_report(run: AnswersRun, words: Words = DUTCH, comparison: Comparison | None = None) -> str:
+    """Return the report as Markdown; its plots are tables there."""
+    lines = [f"# {words.title}", "", *_bullets(tables.summary(run, words)), ""]
+    if comparison:
+        lines += [f"## {words.comparison}", "", *_bullets(tables.comparison_lines(comparison, words)), ""]
+        lines += _markdown_tables(tables.comparison_tables(comparison, words))
+    lines += _markdown_tables(tables.figure_tables(run, words))
+    lines += [f"## {words.curve}", "", _curve_intro(run, words), tables.curve_label(run.curve, words), ""]
+    if run.curve.points:
+        lines += [*markdown_table(tables.curve_table(run.curve, words)), ""]
+    lines += [f"## {words.calibration}", "", words.calibration_intro]
+    lines += [tables.calibration_label(run.calibration, words), ""]
+    if run.calibration.bins:
+        lines += [*markdown_table(tables.calibration_table(run.calibration, words)), ""]
+    lines += [f"## {words.misses.format(count=len(run.misses))}", "", *_markdown_misses(run, words), ""]
+    lines += [f"## {words.made_with}", ""]
+    lines += [*_bullets(f"{name}: {value}" for name, value in tables.circumstance_rows(run, words)), ""]
+    lines += [*markdown_table(tables.document_table(run, words)), "", tables.documents_left(run, words)]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def markdown_table(table: Table) -> list[str]:
     """Return the lines of a Markdown table; cells are made plain."""
-    body = [f"| {' | '.join(_plain(cell) for cell in row)} |" for row in rows]
-    return [f"| {' | '.join(header)} |", "|" + " --- |" * len(header), *body]
+    body = [f"| {' | '.join(_plain(cell) for cell in row)} |" for row in table.rows]
+    return [f"| {' | '.join(table.header)} |", "|" + " --- |" * len(table.header), *body]
 
 
-def html_report(run: AnswersRun) -> str:
-    """Return the report as one HTML page with the coverage–risk plot inside; a policy in it forbids any request."""
-    name = escape(run.name or "answers")
-    figures = _html_table(["kind", *(title for _, title in COLUMNS)], figure_rows(run), numeric=True)
-    misses = _html_table(["id", "kind", "problem", "question", "gold", "answer"], map(_miss, run.misses))
-    notes = "".join(f"<li>{escape(line)}</li>" for line in summary_lines(run))
-    return f"""<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Evaluation of {name}</title>
-<style>{_STYLE}</style>
-</head>
-<body>
-<main>
-<h1>Evaluation of {name}</h1>
-<ul>{notes}</ul>
-{figures}
-<h2>Coverage and risk</h2>
-{coverage_risk_svg(run.curve)}
-<h2>Misses ({len(run.misses)})</h2>
-{misses if run.misses else "<p>None.</p>"}
-</main>
-</body>
-</html>
-"""
+def _markdown_tables(found: Iterable[Table]) -> Iterator[str]:
+    for table in found:
+        if table.title:
+            yield from (f"## {table.title}", "")
+        yield from markdown_table(table)
+        yield ""
 
 
-def coverage_risk_svg(curve: CoverageRisk, width: int = 560, height: int = 320) -> str:
-    """Return the curve as an SVG element: coverage to the right, risk upwards, both from 0 to 100 %."""
-    if not curve.points:
-        return "<p>Nothing was answered, so there is no curve.</p>"
-    left, top, plot_width, plot_height = 56, 12, width - 76, height - 64
+def _markdown_misses(run: AnswersRun, words: Words) -> list[str]:
+    if not run.misses:
+        return [words.no_misses]
+    header = ("id", words.kind, words.wrong, words.asked, words.gold, words.answer, words.cited)
+    rows = tuple(
+        (
+            miss.id,
+            miss.kind,
+            miss.problem,
+            " → ".join(miss.asked),
+            " / ".join(miss.gold) or words.no_gold,
+            f"{miss.answer} ({miss.sureness})",
+            " / ".join(dict.fromkeys(place for place, _ in miss.cited)) or "–",
+        )
+        for miss in misses(run, words)
+    )
+    return markdown_table(Table(words.misses, header, rows))
 
-    def place(coverage: float, risk: float) -> tuple[float, float]:
-        return left + coverage * plot_width, top + (1 - risk) * plot_height
 
-    line = " ".join(f"{x:.1f},{y:.1f}" for x, y in (place(*point) for point in curve.points))
-    end_coverage, end_risk = curve.points[-1]
-    label = f"At {end_coverage:.0%} of the questions answered, {end_risk:.0%} of the answers is wrong."
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}" '
-        f'role="img" aria-label="{label}" font-size="13">'
-        f"{''.join(_grid_line(share / 100, place) for share in range(0, 101, 25))}"
-        f'<polyline points="{line}" fill="none" stroke="#01689b" stroke-width="2.5"/>'
-        f'<text x="{left + plot_width / 2}" y="{height - 8}" text-anchor="middle">coverage: questions answered</text>'
-        f'<text transform="translate(14 {top + plot_height / 2}) rotate(-90)" text-anchor="middle">'
-        "risk: answers wrong</text>"
-        f"</svg><p>{label}</p>"
+def _bullets(sentences: Iterable[str]) -> list[str]:
+    return [f"- {_plain(sentence)}" for sentence in sentences]
+
+
+def _curve_intro(run: AnswersRun, words: Words) -> str:
+    return words.curve_intro.format(area=words.number(run.curve.area, 3))
+
+
+def _miss(item: Judgement, words: Words) -> Miss:
+    question, answer = item.question, item.answer
+    status = FRAMES[words.language].status[answer.status]
+    return Miss(
+        id=question.id,
+        kind=question.kind,
+        problem=tables.problem(item.problem, words),
+        asked=(*question.history, question.question),
+        gold=question.gold or question.gold_passages,
+        sureness=words.sureness.format(status=status, share=words.percent(answer.confidence)),
+        answer=answer.text,
+        cited=tuple((_section(citation.title, citation.section), citation.quote) for citation in answer.citations),
+        related=tuple((_section(citation.title, citation.section), citation.quote) for citation in answer.related),
     )
 
 
-def _grid_line(share: float, place: Callable[[float, float], tuple[float, float]]) -> str:
-    """Draw the grid line and the labels of one share on both axes."""
-    (x, bottom), (left, y) = place(share, 0), place(0, share)
-    (right, _), (_, top) = place(1, share), place(share, 1)
-    return (
-        f'<path d="M{left:.1f} {y:.1f}H{right:.1f}M{x:.1f} {bottom:.1f}V{top:.1f}" stroke="#ccc"/>'
-        f'<text x="{left - 6:.1f}" y="{y + 4:.1f}" text-anchor="end">{share:.0%}</text>'
-        f'<text x="{x:.1f}" y="{bottom + 16:.1f}" text-anchor="middle">{share:.0%}</text>'
+def _section(title: str, section: tuple[str, ...]) -> str:
+    return " › ".join((title, *section[-1:]))
+
+
+@cache
+def _template() -> Template:
+    """Return the page's template: autoescape on, an unknown name is an error."""
+    environment = Environment(
+        loader=FileSystemLoader(Path(__file__).parent / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
-
-
-def _html_table(header: Sequence[str], rows: Iterable[Sequence[str]], *, numeric: bool = False) -> str:
-    def cells(tag: str, row: Sequence[str]) -> str:
-        styles = [' class="n"' if numeric and column else "" for column in range(len(row))]
-        return "".join(f"<{tag}{style}>{escape(cell)}</{tag}>" for style, cell in zip(styles, row, strict=True))
-
-    body = "".join(f"<tr>{cells('td', row)}</tr>\n" for row in rows)
-    head = f"<thead><tr>{cells('th', header)}</tr></thead>"
-    return f'<div class="wide"><table>\n{head}\n<tbody>\n{body}</tbody></table></div>'
-
-
-def _miss(item: Judgement) -> list[str]:
-    """Return what a reader needs to understand one miss."""
-    question = item.question
-    asked = " → ".join((*question.history, question.question))
-    return [
-        question.id,
-        question.kind,
-        item.problem,
-        asked,
-        " / ".join(question.gold or question.gold_passages),
-        f"{item.answer.status} ({item.answer.confidence:.2f}): {item.answer.text}",
-    ]
-
-
-def _cell(figures: AnswerFigures, name: str) -> str:
-    value = getattr(figures, name)
-    if value is None:
-        return "–"
-    return f"{value:g}" if name in _COUNTS else f"{value:.1%}"
+    return environment.get_template("report.html")
 
 
 def _plain(text: str) -> str:

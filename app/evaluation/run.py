@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from app.evaluation import metrics
+from app.evaluation.calibration import Calibration, calibration
+from app.evaluation.circumstances import Circumstances
 from app.evaluation.judging import AnswerFigures, Judgement, answer_figures
 from app.evaluation.metrics import CoverageRisk, Ranked
 
@@ -17,21 +17,16 @@ if TYPE_CHECKING:
     from app.answer import Citation
     from app.assistant import Assistant
     from app.evaluation.dataset import Question
-    from vectorstore.index import Index
 
 OnProgress = Callable[[int], None]
-# Where things are and who listens does not change an answer, and would make the hash differ per machine.
-_NOT_ABOUT_ANSWERS = frozenset({"data_dir", "documents_dir", "host", "port"})
 
 
 @dataclass(frozen=True, slots=True)
 class AnswersRun:
-    """All judgements of one run, with what they were made with: hashes of the settings and of the index."""
+    """All judgements of one run, with what they were made with."""
 
-    name: str
     judged: tuple[Judgement, ...]
-    settings: str
-    index: str
+    made_with: Circumstances
 
     @property
     def total(self) -> AnswerFigures:
@@ -51,50 +46,55 @@ class AnswersRun:
         return metrics.coverage_risk(shown, len(self.judged))
 
     @property
+    def calibration(self) -> Calibration:
+        """Return how far the probability that the documents answer can be believed, where one was given."""
+        judged = [item for item in self.judged if item.was_judged]
+        return calibration((item.answer.confidence, item.question.answerable) for item in judged)
+
+    @property
     def misses(self) -> list[Judgement]:
         """Return the questions with a problem."""
         return [item for item in self.judged if item.problem]
 
-    def latency_ms(self, percent: float) -> float | None:
-        """Return a percentile of the wall-clock time per question, in milliseconds."""
-        value = metrics.percentile((item.seconds for item in self.judged), percent)
-        return None if value is None else round(value * 1000, 1)
-
     def to_json(self) -> dict[str, Any]:
-        """Return everything but the answers' texts."""
+        """Return all figures, how each question ended, and the misses in full."""
+        total = self.total
         return {
-            "name": self.name,
-            "settings": self.settings,
-            "index": self.index,
-            "total": self.total.to_json(),
+            **self.made_with.to_json(),
+            "total": total.to_json(),
             "kinds": {kind: figures.to_json() for kind, figures in self.kinds.items()},
             "coverage_risk": {
                 "area": metrics.rounded(self.curve.area),
                 "points": [[round(coverage, 4), round(risk, 4)] for coverage, risk in self.curve.points],
             },
-            "latency_ms": {"p50": self.latency_ms(50), "p95": self.latency_ms(95)},
-            "misses": [{"id": item.question.id, "problem": item.problem} for item in self.misses],
+            "calibration": self.calibration.to_json(),
+            "latency_ms": {"p50": metrics.rounded(total.latency_p50_ms), "p95": metrics.rounded(total.latency_p95_ms)},
+            "misses": [item.details() for item in self.misses],
+            "answers": [item.outcome() for item in self.judged],
         }
 
 
 def evaluate_answers(
     assistant: Assistant,
     questions: Sequence[Question],
-    *,
-    name: str = "",
-    settings: str = "",
+    made_with: Circumstances,
     on_progress: OnProgress | None = None,
 ) -> AnswersRun:
-    """Ask each question once, in order, after one that warms the encoder up and is not counted."""
-    assistant.ask(questions[0].question)
+    """Ask each question once, in order, after one that warms the encoder up and is not counted.
+
+    Errors: UnknownDocumentError, before anything is asked, when a question names a document that is not there.
+    """
     index = assistant.index
+    for document_id in {question.document for question in questions if question.document}:
+        index.document(document_id)
     texts = {document.id: document.text for document in index.documents()}
+    assistant.ask(questions[0].question)
     judged = []
     for question in questions:
         judged.append(_judge(assistant, question, texts))
         if on_progress:
             on_progress(1)
-    return AnswersRun(name, tuple(judged), settings, index_version(index))
+    return AnswersRun(tuple(judged), made_with)
 
 
 def _judge(assistant: Assistant, question: Question, texts: dict[str, str]) -> Judgement:
@@ -109,17 +109,3 @@ def _judge(assistant: Assistant, question: Question, texts: dict[str, str]) -> J
 def _is_verbatim(citation: Citation, texts: dict[str, str]) -> bool:
     text = texts.get(citation.document, "")
     return bool(citation.quote) and text[citation.start : citation.end] == citation.quote
-
-
-def settings_hash(values: Mapping[str, Any]) -> str:
-    """Return a short hash of the settings that can change an answer; equal on every machine."""
-    return _short_hash({name: str(value) for name, value in values.items() if name not in _NOT_ABOUT_ANSWERS})
-
-
-def index_version(index: Index) -> str:
-    """Return a short hash of the documents in the index and their versions."""
-    return _short_hash({document.id: document.version for document in index.documents()})
-
-
-def _short_hash(values: Mapping[str, str]) -> str:
-    return hashlib.sha256(json.dumps(dict(values), sort_keys=True).encode()).hexdigest()[:12]

@@ -65,7 +65,23 @@ def test_answers_as_json_with_a_report(data_dir: Path, questions: Path, tmp_path
 def test_answers_as_a_table(data_dir: Path, questions: Path) -> None:
     shown = evaluate(data_dir, "answers", questions, "--limit", "1").stdout
     assert "coverage–risk area" in shown
+    assert "Of these 1 were answered (100%)." in shown
     assert "injection" not in shown
+
+
+def test_a_run_is_compared_with_an_earlier_one(data_dir: Path, questions: Path, tmp_path: Path) -> None:
+    before = json.loads(evaluate(data_dir, "answers", questions, "--json").stdout)
+    before["answers"][0]["problem"] = "not answered"
+    earlier = tmp_path / "earlier.json"
+    earlier.write_text(json.dumps(before), encoding="utf-8")
+    after = json.loads(evaluate(data_dir, "answers", questions, "--json", "--baseline", earlier).stdout)["comparison"]
+    assert [(change["id"], change["before"], change["now"]) for change in after["better"]] == [
+        ("a", "not answered", "")
+    ]
+    assert (after["worse"], after["compared"], after["not_compared"], after["differs"]) == ([], 2, 0, [])
+    shown = evaluate(data_dir, "answers", questions, "--limit", "1", "--baseline", earlier).stdout
+    assert "better a (fact): not answered → right" in shown
+    assert "This differs too: hash of the questions." in shown
 
 
 def test_retrieval_has_the_public_keys(data_dir: Path, corpus: Path, corpus_questions: Path) -> None:

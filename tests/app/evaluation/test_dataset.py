@@ -69,3 +69,33 @@ def test_an_empty_file_a_folder_and_another_encoding_are_refused(tmp_path: Path)
     latin.write_bytes('{"id": "é"}'.encode("latin-1"))
     with pytest.raises(DatasetError, match="not UTF-8"):
         read_corpus(latin)
+
+
+def test_windows_line_ends_and_a_byte_order_mark_are_read(tmp_path: Path) -> None:
+    path = tmp_path / "vragen.jsonl"
+    line = '{"id": "%s", "kind": "fact", "question": "Hoe?", "gold": ["één"]}'
+    path.write_bytes(f"\ufeff{line % 'a'}\r\n\r\n{line % 'b'}".encode())
+    assert [(question.id, question.gold) for question in read_questions(path)] == [("a", ("één",)), ("b", ("één",))]
+
+
+def test_a_very_long_line_is_refused_without_being_read_to_its_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.evaluation.dataset.LONGEST_LINE", 60)
+    fitting = {"id": "a", "kind": "f", "question": "q", "gold": []}
+    assert len(read_questions(written(tmp_path, fitting))) == 1
+    with pytest.raises(DatasetError, match="line 2: longer than 60 bytes; expected one JSON object per line"):
+        read_questions(written(tmp_path, fitting, "x" * 61))
+
+
+@pytest.mark.parametrize("bad", ["[", "5", "[]", '"a"', "{"])
+def test_what_is_no_object_says_what_is_expected(tmp_path: Path, bad: str) -> None:
+    with pytest.raises(DatasetError, match=r"line 1: .*expected one JSON object per line"):
+        read_questions(written(tmp_path, bad))
+
+
+def test_a_line_in_another_encoding_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "vragen.jsonl"
+    path.write_bytes(b'{"id": "a", "kind": "f", "question": "q", "gold": []}\n\xe9\n')
+    with pytest.raises(DatasetError, match=r"line 2: not UTF-8 \(byte 0\)"):
+        read_questions(path)
