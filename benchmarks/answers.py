@@ -57,6 +57,7 @@ def letter_figures(run: AnswersRun) -> list[Figure]:
         Figure("letter: quotations verbatim", total.verbatim or 0.0, "%", at_least=1.0),
         Figure("letter: words shown, median", total.words_median or 0.0, "", at_most=60),
         Figure("letter: area under the coverage–risk curve", run.curve.area or 0.0, ""),
+        Figure("letter: expected calibration error", run.calibration.error or 0.0, "%"),
     ]
 
 

@@ -69,6 +69,8 @@ def answers_command(  # noqa: PLR0913 - each is an option
     settings: Settings = context.obj
     questions = read_questions(file)[:limit]
     earlier = read_baseline(baseline) if baseline else None
+    if report:
+        _make_folder(report)
     with _assistant(settings, corpus, index) as assistant, _progress("Asking", len(questions)) as advance:
         made_with = circumstances(file.name, questions, assistant.index, settings)
         run = evaluate_answers(assistant, questions, made_with, advance)
@@ -126,6 +128,14 @@ def _corpus_index(corpus: Path, folder: Path | None) -> Iterator[Index]:
     lines = read_corpus(corpus)
     with _progress("Indexing", len(lines)) as advance, corpus_index(lines, folder, advance) as index:
         yield index
+
+
+def _make_folder(folder: Path) -> None:
+    """Make the folder of a report before the questions are asked, which can take long."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UsageError(f"{folder}: {error.strerror}; give another folder to --report") from error
 
 
 def _write_reports(run: AnswersRun, folder: Path, comparison: Comparison | None) -> None:

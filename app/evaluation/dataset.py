@@ -78,8 +78,10 @@ class QuestionLine(BaseModel):
             raise ValueError("give `gold`, or both `answerable` and `gold_passages`")
         if self.gold is not None and any(not fragment.strip() for fragment in self.gold):
             raise ValueError("an empty fragment in `gold` would match every answer; remove it")
-        if self.gold is None and self.answerable and not self.gold_passages:
-            raise ValueError("an answerable question needs `gold_passages`")
+        if self.answerable and not self.gold and not self.gold_passages:
+            raise ValueError("an answerable question needs `gold` or `gold_passages`")
+        if self.answerable is False and self.gold:
+            raise ValueError("`gold` says that the documents answer and `answerable` that they do not; correct one")
         return self
 
     def to_question(self) -> Question:
@@ -128,7 +130,7 @@ def _read_lines(path: Path, model: type[Line]) -> list[Line]:
     lines = []
     for number, raw in _numbered(path):
         try:
-            line = model.model_validate_json(raw)
+            line = model.model_validate_json(raw.strip())
         except ValidationError as error:
             raise DatasetError(f"{path.name}, line {number}: {_first_problem(error)}") from error
         if line.id in seen:
@@ -167,6 +169,7 @@ def _numbered(path: Path) -> Iterator[tuple[int, bytes]]:
 def _first_problem(error: ValidationError) -> str:
     problem = error.errors()[0]
     if problem["type"] in ("json_invalid", "model_type"):
-        return f"{problem['msg']}; expected one JSON object per line"
+        return f"{problem['msg'].replace(' at line 1 column', ' at column')}; expected one JSON object per line"
+    said = str(problem["msg"]).removeprefix("Value error, ")
     where = ".".join(str(part) for part in problem["loc"])
-    return f"`{where}`: {problem['msg']}" if where else str(problem["msg"])
+    return f"`{where}`: {said}" if where else said

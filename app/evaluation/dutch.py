@@ -91,6 +91,8 @@ DUTCH: Final = Words(
     answer="Antwoord",
     sureness="{status}, zekerheid {share}",
     cited="Geciteerd",
+    right="juist",
+    not_right="niet juist",
     related="Mogelijk verwant",
     problems=MappingProxyType(
         {
@@ -109,6 +111,6 @@ DUTCH: Final = Words(
     changes_columns=("vraag", "soort", "toen", "nu"),
     better="Beter dan toen ({count})",
     worse="Slechter dan toen ({count})",
-    chance="De kans dat zo’n verschil toeval is, is {share}.",
+    chance="Toeval alleen geeft in {share} van de gevallen zo’n verschil, of een groter.",
     fine="goed",
 )

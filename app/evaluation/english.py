@@ -89,6 +89,8 @@ ENGLISH: Final = Words(
     answer="Answer",
     sureness="{status}, probability {share}",
     cited="Cited",
+    right="right",
+    not_right="not right",
     related="Possibly related",
     problems=MappingProxyType({}),
     comparison="Compared with an earlier run",
@@ -99,6 +101,6 @@ ENGLISH: Final = Words(
     changes_columns=("question", "kind", "before", "now"),
     better="Better than before ({count})",
     worse="Worse than before ({count})",
-    chance="Chance alone makes such a difference {share} of the time.",
+    chance="Chance alone makes such a difference, or a bigger one, {share} of the time.",
     fine="right",
 )

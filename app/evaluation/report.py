@@ -19,11 +19,13 @@ from app.evaluation import plots, tables
 from app.evaluation.dutch import DUTCH
 from app.evaluation.english import ENGLISH
 from app.evaluation.tables import Table
+from app.evaluation.words import NOTHING
 from app.texts import FRAMES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from app.answer import Citation
     from app.evaluation.comparison import Comparison
     from app.evaluation.judging import Judgement
     from app.evaluation.run import AnswersRun
@@ -51,7 +53,10 @@ def write_reports(run: AnswersRun, folder: Path, comparison: Comparison | None =
 
 @dataclass(frozen=True, slots=True)
 class Miss:
-    """What a reader needs to understand what went wrong with one question, as text."""
+    """What a reader needs to understand what went wrong with one question, as text.
+
+    ``cited`` and ``related`` are places; the quotations themselves are in the answer.
+    """
 
     id: str
     kind: str
@@ -60,8 +65,8 @@ class Miss:
     gold: tuple[str, ...]
     sureness: str
     answer: str
-    cited: tuple[tuple[str, str], ...]
-    related: tuple[tuple[str, str], ...]
+    cited: tuple[str, ...]
+    related: tuple[str, ...]
 
 
 def misses(run: AnswersRun, words: Words) -> list[Miss]:
@@ -143,7 +148,7 @@ def _markdown_misses(run: AnswersRun, words: Words) -> list[str]:
             " → ".join(miss.asked),
             " / ".join(miss.gold) or words.no_gold,
             f"{miss.answer} ({miss.sureness})",
-            " / ".join(dict.fromkeys(place for place, _ in miss.cited)) or "–",
+            " / ".join(miss.cited) or NOTHING,
         )
         for miss in misses(run, words)
     )
@@ -169,13 +174,16 @@ def _miss(item: Judgement, words: Words) -> Miss:
         gold=question.gold or question.gold_passages,
         sureness=words.sureness.format(status=status, share=words.percent(answer.confidence)),
         answer=answer.text,
-        cited=tuple((_section(citation.title, citation.section), citation.quote) for citation in answer.citations),
-        related=tuple((_section(citation.title, citation.section), citation.quote) for citation in answer.related),
+        cited=tuple(
+            f"[{citation.number}] {_place(citation)} ({words.right if item.is_right(citation) else words.not_right})"
+            for citation in answer.citations
+        ),
+        related=tuple(map(_place, answer.related)),
     )
 
 
-def _section(title: str, section: tuple[str, ...]) -> str:
-    return " › ".join((title, *section[-1:]))
+def _place(citation: Citation) -> str:
+    return " › ".join((citation.title, *citation.section[-1:]))
 
 
 @cache

@@ -68,6 +68,8 @@ class Words:
     answer: str
     sureness: str
     cited: str
+    right: str
+    not_right: str
     related: str
     problems: Mapping[Problem, str]
     comparison: str

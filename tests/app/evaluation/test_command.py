@@ -10,6 +10,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from app.cli import app
+from app.errors import UsageError
 from app.evaluation.dataset import DatasetError
 
 
@@ -113,3 +114,10 @@ def test_answers_from_a_corpus_keep_its_index(
 def test_an_unreadable_question_file_is_named(data_dir: Path, tmp_path: Path) -> None:
     with pytest.raises(DatasetError, match=r"gone\.jsonl"):
         evaluate(data_dir, "answers", tmp_path / "gone.jsonl")
+
+
+def test_a_folder_that_cannot_be_made_is_refused_before_the_questions_are_asked(
+    data_dir: Path, questions: Path
+) -> None:
+    with pytest.raises(UsageError, match="give another folder to --report"):
+        evaluate(data_dir / "none", "answers", questions, "--report", questions / "report")

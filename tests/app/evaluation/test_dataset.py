@@ -45,12 +45,17 @@ def test_a_line_separator_inside_a_string_does_not_end_the_line(tmp_path: Path) 
 @pytest.mark.parametrize(
     ("bad", "message"),
     [
-        ("{geen json", "line 2: "),
+        ("{geen json", "line 2: Invalid JSON: .* at column 2; expected"),
         ({"id": "x", "kind": "fact", "gold": []}, "line 2: `question`: Field required"),
         ({"id": "x", "kind": "fact", "question": "q"}, "line 2: .*give `gold`, or both"),
         ({"id": "x", "kind": "fact", "question": "q", "gold": [" "]}, "line 2: .*match every answer"),
         ({"id": "x", "kind": "fact", "question": "q", "gold": "tekst"}, "line 2: `gold`: "),
-        ({"id": "x", "kind": "f", "question": "q", "answerable": True, "gold_passages": []}, "line 2: .*needs `gold_p"),
+        (
+            {"id": "x", "kind": "f", "question": "q", "answerable": True, "gold_passages": []},
+            "line 2: an .*needs `gold`",
+        ),
+        ({"id": "x", "kind": "f", "question": "q", "answerable": True, "gold": []}, "line 2: an .*needs `gold`"),
+        ({"id": "x", "kind": "f", "question": "q", "answerable": False, "gold": ["x"]}, "line 2: `gold` says"),
         ({"id": "ok", "kind": "fact", "question": "q", "gold": []}, "line 2: id 'ok' is already on line 1"),
     ],
 )
