@@ -45,10 +45,15 @@ class PlacedBlock:
 
 @dataclass(frozen=True, slots=True)
 class ParsedDocument:
-    """What a parser made of a file; ``title`` is the one that the document itself states, if any."""
+    """What a parser made of a file; ``title`` and ``date`` are those that the document itself states, if any.
+
+    ``date`` is ISO 8601 and may lack the day. ``scanned`` are the pages of which there is only a picture.
+    """
 
     blocks: tuple[Block, ...]
     title: str | None = None
+    date: str | None = None
+    scanned: tuple[int, ...] = ()
 
     @property
     def text(self) -> str:
