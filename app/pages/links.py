@@ -15,7 +15,15 @@ if TYPE_CHECKING:
 _WHOLE = 16  # words of a quotation that a link holds whole; of a longer one it holds the ends
 _ENDS = 8  # words of each end
 # A sign that a web page shows but does not have in its text.
-_SIGN = re.compile(r"\s*(?:[-–—•▪◦*]|\(?(?:\d{1,3}|[a-z])[.)])\s+")
+_SIGN = re.compile(r"\A\s*(?:[-–—•▪◦*]|\(?(?:\d{1,3}|[a-z])[.)])\s+")
+_KINDS = {
+    "docx": "Word",
+    "odt": "ODT",
+    "html": "HTML",
+    "eml": "e-mail",
+    "markdown": "Markdown",
+    "text": "TXT",
+}  # as people call them
 _CELLS = re.compile(r"\n|\s\|\s")  # a text that is looked for lies in one line, and in one cell of a table
 
 
@@ -44,7 +52,7 @@ def original_link(document: Document, page: int | None = None, quotation: str = 
         return OriginalLink(address + text_fragment(address, quotation), "web")
     if format_ == "pdf":
         return OriginalLink(f"{path}#page={page}" if page else path, "pdf", page)
-    return OriginalLink(path, "file", file_kind={"docx": "Word"}.get(format_, format_))
+    return OriginalLink(path, "file", file_kind=_KINDS.get(format_, format_))
 
 
 def web_url(url: str | None) -> str:
