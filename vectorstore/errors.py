@@ -5,6 +5,7 @@ VectorStoreError
 ├── IndexMismatchError      the index was made by another encoder or format
 ├── StoreUnusableError      the data folder cannot be read or written
 │   └── StoreBusyError      another process is writing
+├── ModelUnavailableError   a model that a setting names is not here, or its extra is not installed
 └── UnknownDocumentError    no document has that id
 """
 
@@ -31,5 +32,13 @@ class StoreBusyError(StoreUnusableError):
     """Another process is writing to the data folder."""
 
 
+class ModelUnavailableError(VectorStoreError):
+    """A model that a setting names cannot be used: no files, no network, or the extra is not installed."""
+
+
 class UnknownDocumentError(VectorStoreError):
     """The index holds no document with that id."""
+
+
+class JudgeUnusableError(VectorStoreError):
+    """The files of the judge are missing, damaged or not what their card says."""

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Callable, Collection, Iterator, Sequence
-from itertools import pairwise
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
 from filelock import FileLock, Timeout
 
 from vectorstore.analysis import ANALYSER_VERSION
+from vectorstore.embedded_texts import batches, embed_passages, embedding_text
 from vectorstore.embedding import BundledEncoder, Encoder, Vectors
 from vectorstore.errors import (
     IndexMismatchError,
@@ -21,22 +21,34 @@ from vectorstore.errors import (
     UnknownDocumentError,
 )
 from vectorstore.lexical import LexicalEntry, LexicalIndex
-from vectorstore.passage import Document, Hit, Passage, Sentence
+from vectorstore.passage import Document, Hit, Passage
+from vectorstore.records import passage_key
 from vectorstore.search import hybrid_search
-from vectorstore.store import ChromaStore, passage_key
+from vectorstore.store import ChromaStore
+from vectorstore.switching import EncoderChoice, embed_beside, label_of
+
+if TYPE_CHECKING:
+    from vectorstore.reranking import Reranker
 
 FORMAT_VERSION = 1
-_BATCH = 32  # passages embedded between two calls of on_progress
 _PATIENCE = 10.0  # seconds to wait for another writer
+_RERANKED = 2  # times the number of hits wanted, that a reranker gets to read
 
 
 class Index:
-    """Documents and their passages in one data folder: written whole, found by meaning and by words."""
+    """Documents and their passages in one data folder: written whole, found by meaning and by words.
 
-    def __init__(self, data_dir: Path, encoder: Encoder) -> None:
+    An index that another encoder made than the one wanted goes on with its own, until ``switch`` has embedded
+    everything anew (also when another process does).
+    """
+
+    def __init__(self, data_dir: Path, encoder: Encoder, reranker: Reranker | None = None) -> None:
         """Use ``Index.open``."""
         self.folder = data_dir
-        self._encoder = encoder
+        self._wanted = encoder
+        self._encoders = EncoderChoice(data_dir, encoder)
+        self._reranker = reranker
+        self._made_with: Mapping[str, Any] = {}
         self.store = ChromaStore(data_dir / "chroma")
         self.lexical = _open_lexical(data_dir / "lexical", self.store)
         self._revision = ""
@@ -44,10 +56,20 @@ class Index:
         self._writing = FileLock(data_dir / "write.lock", timeout=_PATIENCE)
 
     @classmethod
-    def open(cls, data_dir: Path, *, create: bool = False, encoder: Encoder | None = None) -> Index:
+    def open(
+        cls,
+        data_dir: Path,
+        *,
+        create: bool = False,
+        encoder: Encoder | None = None,
+        reranker: Reranker | None = None,
+    ) -> Index:
         """Open the index in a data folder; with ``create`` an absent one is made.
 
-        Raises NoIndexError when there is none, IndexMismatchError when another encoder or format made it, and
+        ``encoder`` is the one wanted, the bundled one when None; ``reranker`` reads the best hits of a search. Neither
+        is loaded before it is needed, and what needs it raises ModelUnavailableError when its files are not there.
+
+        Raises NoIndexError when there is none, IndexMismatchError when another format made it, and
         StoreUnusableError when the folder cannot be read or written.
         """
         if data_dir.exists() and not data_dir.is_dir():
@@ -60,7 +82,7 @@ class Index:
             raise StoreUnusableError(
                 f"{data_dir}: cannot be written ({error.strerror}); set BRIEFWIJZER_DATA_DIR to a folder that can"
             ) from error
-        index = cls(data_dir, encoder or BundledEncoder())
+        index = cls(data_dir, encoder or BundledEncoder(), reranker)
         index._check_description(data_dir, create=create)
         return index
 
@@ -108,11 +130,11 @@ class Index:
     ) -> None:
         """Put several documents in place; each is seen in its old version or its new one, never in between."""
         with self.writing():
+            encoder = self._encoders.of(self._made_with)
             marked = [(document, _generation(document), passages) for document, passages in entries]
             for _, generation, passages in marked:
-                for start in range(0, len(passages), _BATCH):
-                    batch = passages[start : start + _BATCH]
-                    self.store.add(generation, batch, *self._embed(batch))
+                for batch in batches(passages):
+                    self.store.add(generation, batch, *embed_passages(encoder, batch))
                     if on_progress:
                         on_progress(len(batch))
             self.lexical.write([LexicalEntry(passage_key(g, p), g, p) for _, g, group in marked for p in group])
@@ -127,7 +149,7 @@ class Index:
             same = [one for one in documents if one.id in live and live[one.id].version == one.version]
             if same:
                 self.store.publish([(one, live[one.id].generation, live[one.id].passages) for one in same])
-                self.store.describe(self._description())
+                self.store.describe(self._made_with)
 
     def remove(self, document_id: str) -> None:
         """Remove a document; UnknownDocumentError when the index does not hold it."""
@@ -136,6 +158,25 @@ class Index:
             older = self._generations({document_id})
             self.store.withdraw(document_id)
             self._finish(older)
+
+    @property
+    def needs_switch(self) -> bool:
+        """Tell whether another encoder made the index than the one wanted."""
+        self._follow_writers()
+        return bool(self._made_with["encoder"] != self._wanted.name)
+
+    def switch(self, on_progress: Callable[[int], None] | None = None) -> None:
+        """Embed everything anew with the encoder wanted, beside what there is, and then swap.
+
+        What there is answers until then, and stays for going back. A switch that was cut short goes on where it
+        stopped. ``on_progress(n)`` after each n passages.
+        """
+        with self.writing():
+            embed_beside(self.store, self._wanted, on_progress)
+            before = str(self._made_with.get("vectors", ""))
+            self.store.describe(self._description())
+            self._follow_writers()
+            self.store.keep_vectors({label_of(self._wanted), before})
 
     @contextlib.contextmanager
     def writing(self) -> Iterator[None]:
@@ -148,6 +189,7 @@ class Index:
         except Timeout as error:
             raise StoreBusyError("another process is writing to this index; try again when it is done") from error
         try:
+            self._follow_writers()
             if not self._cleaned:
                 orphans = self.store.orphans()
                 self.store.discard(orphans)
@@ -160,8 +202,20 @@ class Index:
 
     def search(self, query: str, *, documents: Collection[str] = (), limit: int = 10) -> list[Hit]:
         """Return the best passages for a question, best first; ``documents`` restricts the search to these ids."""
+        wanted = limit * _RERANKED if self._reranker else limit
         self._follow_writers()
-        return hybrid_search(self.store, self.lexical, query, self.embed_query(query), documents, limit)
+        made_with = self._made_with
+        vector = self._encoders.of(made_with).query(query)
+        try:
+            hits = hybrid_search(self.store, self.lexical, query, vector, documents, wanted)
+        except StoreUnusableError:
+            if self.store.label == made_with.get("vectors", ""):
+                raise
+        if self.store.label != made_with.get("vectors", ""):  # swapped meanwhile: the vector is of the encoder before
+            return self.search(query, documents=documents, limit=limit)
+        if self._reranker:
+            hits = self._reranker.order(query, hits, [embedding_text(hit.passage) for hit in hits])
+        return hits[:limit]
 
     def mentions(self, word: str) -> bool:
         """Tell whether any passage holds a word, up to inflection, compounds and typing errors."""
@@ -169,28 +223,17 @@ class Index:
 
     def embed_query(self, text: str) -> Vectors:
         """Return the unit vector of a question, shape (dimension,)."""
-        return self._encoder.query(text)
+        return self._encoders.of(self._made_with).query(text)
+
+    def warm_up(self) -> None:
+        """Load the models, so that the first question need not wait; ModelUnavailableError when one cannot be."""
+        self.embed_query("klaar?")
+        if self._reranker:
+            self._reranker.scores("klaar?", ["klaar"])
 
     def close(self) -> None:
         """Let go of the data folder."""
         self.store.close()
-
-    def _embed(self, passages: Sequence[Passage]) -> tuple[Vectors, list[Vectors]]:
-        """Return the vectors of passages and, for each, those of its sentences, made in one batch.
-
-        A passage of one sentence lends it its own vector: their texts differ by a heading at most.
-        """
-        texts = [embedding_text(passage) for passage in passages]
-        sentences = [
-            [sentence_embedding_text(p, s) for s in p.sentences] if len(p.sentences) > 1 else [] for p in passages
-        ]
-        flat = self._encoder.passages(texts + [text for group in sentences for text in group])
-        ends = np.cumsum([len(texts), *(len(group) for group in sentences)])
-        vectors = flat[: len(texts)]
-        return vectors, [
-            flat[a:b] if len(passage.sentences) > 1 else vectors[[i] * len(passage.sentences)]
-            for i, ((a, b), passage) in enumerate(zip(pairwise(ends), passages, strict=True))
-        ]
 
     def _generations(self, document_ids: Collection[str]) -> list[str]:
         live = self.store.live()
@@ -198,23 +241,25 @@ class Index:
 
     def _finish(self, dead: Sequence[str]) -> None:
         """Announce the write and delete what it replaced."""
-        self.store.describe(self._description())
+        self.store.describe(self._made_with)
         self.store.discard(dead)
         if dead:
             self.lexical.write([], drop=dead)
 
     def _follow_writers(self) -> None:
-        """Show the keyword index what another process committed."""
+        """Show what another process committed: words, and with which encoder the vectors are made."""
         description = self.store.description() or {}
         if description.get("revision") != self._revision:
             self.lexical.refresh()
+            self._made_with = description
             self._revision = str(description.get("revision"))
 
     def _description(self) -> dict[str, str | int]:
         return {
             "format": FORMAT_VERSION,
-            "encoder": self._encoder.name,
-            "dimension": self._encoder.dimension,
+            "encoder": self._wanted.name,
+            "embedding": self._wanted.spec,
+            "vectors": label_of(self._wanted),
             "analyser": ANALYSER_VERSION,
         }
 
@@ -222,25 +267,16 @@ class Index:
         stored = self.store.description()
         if not create and not (stored and self.store.live()):
             raise NoIndexError(f"{data_dir}: the index holds no documents; run `briefwijzer ingest` first")
-        if stored is None:
+        if stored is None or not (self.store.live() or stored.get("encoder") == self._wanted.name):
             self.store.describe(self._description())
-            return
-        for key, value in self._description().items():
+            stored = self._description()
+        for key, value in {"format": FORMAT_VERSION, "analyser": ANALYSER_VERSION}.items():
             if stored.get(key) != value:
                 raise IndexMismatchError(
                     f"{data_dir}: made with {key} {stored.get(key)!r}, this program uses {value!r}; delete the folder "
                     "(or set BRIEFWIJZER_DATA_DIR to a new one) and run `briefwijzer ingest`"
                 )
-
-
-def embedding_text(passage: Passage) -> str:
-    """Return what is embedded for a passage: its headings in front, since they often hold the subject."""
-    return "\n".join((*passage.origin.section, passage.text))
-
-
-def sentence_embedding_text(passage: Passage, sentence: Sentence) -> str:
-    """Return what is embedded for a sentence: the nearest heading in front, for the same reason."""
-    return ": ".join((*passage.origin.section[-1:], passage.sentence_text(sentence)))
+        self._follow_writers()
 
 
 def _generation(document: Document) -> str:

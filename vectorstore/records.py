@@ -4,11 +4,37 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
+from vectorstore.embedding import Vectors
 from vectorstore.passage import Document, Origin, Passage, Sentence, TextBlock
 
 Metadata = dict[str, str | int | float | bool | None]
+
+
+@dataclass(frozen=True, slots=True)
+class LiveDocument:
+    """What must be known of all documents at once: live generation, version, number of passages, kept original."""
+
+    generation: str
+    version: str
+    passages: int
+    original: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPassage:
+    """A passage with its vectors: ``vector`` (dimension,), ``sentence_vectors`` (sentences, dimension)."""
+
+    passage: Passage
+    vector: Vectors
+    sentence_vectors: Vectors
+
+
+def passage_key(generation: str, passage: Passage) -> str:
+    """Return the key of a passage in Chroma and in the keyword index."""
+    return f"{generation}:{passage.number}"
 
 
 def document_metadata(document: Document, generation: str, passages: int) -> Metadata:

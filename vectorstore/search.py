@@ -15,7 +15,8 @@ from vectorstore.embedding import Vectors
 from vectorstore.fusion import reciprocal_rank_fusion
 from vectorstore.lexical import LexicalIndex
 from vectorstore.passage import Hit
-from vectorstore.store import ChromaStore, StoredPassage
+from vectorstore.records import StoredPassage
+from vectorstore.store import ChromaStore
 
 _RANK_WEIGHTS = (1.0, 1.0, 1.0)  # passage vectors, best sentence, keywords
 _DEEPEST = 50  # passages asked of each ranking

@@ -5,7 +5,10 @@ document. ``documents`` holds one row per document with its full text and the ge
 new generation first and then flips that one row, so a reader, or a process killed at any moment, sees the old version
 or the new one, whole. Rows of a generation that is not live are invisible, and swept by the next write.
 
-The row ``_index`` of ``documents`` records what made the index, and a revision that changes with every write; a reader
+Vectors of another encoder stand in collections of their own, beside the others, told apart by a label (empty for the
+bundled encoder); the row ``_index`` of ``documents`` says which are searched, and changing that row swaps them.
+
+The row ``_index`` also records what made the index, and a revision that changes with every write; a reader
 that sees a new revision opens Chroma anew, since Chroma's own vector cache does not notice another process's writes.
 """
 
@@ -15,12 +18,10 @@ import contextlib
 import os
 import threading
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
 import chromadb
-import numpy as np
 from chromadb.config import Settings
 from chromadb.errors import ChromaError
 from langchain_chroma import Chroma
@@ -28,37 +29,23 @@ from langchain_chroma import Chroma
 from vectorstore.embedding import Vectors
 from vectorstore.errors import StoreUnusableError
 from vectorstore.passage import Document, Passage
-from vectorstore.records import document_metadata, passage_metadata, read_document, read_passage
+from vectorstore.records import LiveDocument, StoredPassage, document_metadata, read_document, read_passage
+from vectorstore.rows import add_rows, missing_rows, read_rows
 
 _INDEX_ROW = "_index"
 _NO_VECTOR = [1.0]  # rows of `documents` are never searched by vector, but Chroma wants one
 _COSINE: Any = {"hnsw": {"space": "cosine"}}
+_KINDS = ("passages", "sentences")
 _BATCH = 1_000  # rows a call; Chroma's own limit is 5,461
 
 Result = TypeVar("Result")
 
 
-@dataclass(frozen=True, slots=True)
-class LiveDocument:
-    """What must be known of all documents at once: live generation, version, number of passages, kept original."""
-
-    generation: str
-    version: str
-    passages: int
-    original: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class StoredPassage:
-    """A passage with its vectors: ``vector`` (dimension,), ``sentence_vectors`` (sentences, dimension)."""
-
-    passage: Passage
-    vector: Vectors
-    sentence_vectors: Vectors
-
-
 class ChromaStore:
-    """The three collections in one folder; every method may be called from any thread."""
+    """The collections in one folder; every method may be called from any thread.
+
+    ``label`` tells whose vectors are searched, as of the last look at the live generations.
+    """
 
     def __init__(self, folder: Path) -> None:
         """Open or create the store; StoreUnusableError when the folder cannot be used or is damaged."""
@@ -81,6 +68,8 @@ class ChromaStore:
         def write() -> None:
             row = {**description, "revision": os.urandom(8).hex()}
             self._documents.upsert(ids=[_INDEX_ROW], embeddings=[_NO_VECTOR], metadatas=[row])
+            if row.get("vectors", "") != self.label:
+                self._connect()
 
         self._guarded(write)
 
@@ -95,19 +84,36 @@ class ChromaStore:
             return None
         return read_document(document_id, found["documents"][0], found["metadatas"][0])
 
-    def add(self, generation: str, passages: Sequence[Passage], vectors: Vectors, sentences: Sequence[Vectors]) -> None:
-        """Add a generation's passages with their vectors and those of their sentences; not yet visible."""
+    def add(
+        self,
+        generation: str,
+        passages: Sequence[Passage],
+        vectors: Vectors,
+        sentences: Sequence[Vectors],
+        label: str | None = None,
+    ) -> None:
+        """Add a generation's passages with their vectors and those of their sentences; not yet visible.
+
+        ``label`` tells where, when not in the collections that are searched.
+        """
+        self._guarded(
+            lambda: add_rows(
+                *(self._searched if label is None else self._vectors(label)), generation, passages, vectors, sentences
+            )
+        )
+
+    def missing(self, generation: str, passages: Sequence[Passage], label: str) -> list[Passage]:
+        """Return the passages of which a label's collections lack the vector, or that of a sentence."""
+        return self._guarded(lambda: missing_rows(*self._vectors(label), generation, passages))
+
+    def keep_vectors(self, labels: Collection[str]) -> None:
+        """Delete the vectors of every other label."""
 
         def write() -> None:
-            for start in range(0, len(passages), _BATCH):
-                batch = passages[start : start + _BATCH]
-                self._passages.upsert(
-                    ids=[passage_key(generation, passage) for passage in batch],
-                    embeddings=vectors[start : start + _BATCH],
-                    documents=[passage.text for passage in batch],
-                    metadatas=[passage_metadata(passage, generation) for passage in batch],
-                )
-            self._add_sentences(generation, passages, sentences)
+            kept = {f"{kind}{label}" for kind in _KINDS for label in labels}
+            for collection in self._all_vectors():
+                if collection.name not in kept:
+                    self._client.delete_collection(collection.name)
 
         self._guarded(write)
 
@@ -135,18 +141,21 @@ class ChromaStore:
 
         def look() -> list[str]:
             live = {entry.generation for entry in self._refresh(force=True).values()}
-            rows = self._passages.get(include=["metadatas"])["metadatas"]
-            return sorted({str(row["generation"]) for row in rows} - live)
+            stored = [
+                collection.get(include=["metadatas"])["metadatas"] for collection in self._all_vectors("passages")
+            ]
+            return sorted({str(row["generation"]) for rows in stored for row in rows} - live)
 
         return self._guarded(look)
 
     def discard(self, generations: Collection[str]) -> None:
-        """Delete all rows of these generations."""
+        """Delete all rows of these generations, of whatever encoder."""
 
         def write() -> None:
+            collections = self._all_vectors() if generations else []
             for generation in generations:
-                self._passages.delete(where={"generation": generation})
-                self._sentences.delete(where={"generation": generation})
+                for collection in collections:
+                    collection.delete(where={"generation": generation})
 
         self._guarded(write)
 
@@ -177,28 +186,7 @@ class ChromaStore:
 
     def read(self, keys: Sequence[str]) -> dict[str, StoredPassage]:
         """Return passages with their vectors by key, in the order of the keys; a key that is gone is left out."""
-
-        def fetch() -> dict[str, StoredPassage]:
-            if not keys:
-                return {}
-            rows = self._passages.get(ids=list(keys), include=["documents", "metadatas", "embeddings"])
-            passages = {
-                key: (read_passage(text, metadata), vector)
-                for key, text, metadata, vector in zip(
-                    rows["ids"], rows["documents"], rows["metadatas"], rows["embeddings"], strict=True
-                )
-            }
-            wanted = [f"{key}/{i}" for key, (p, _) in passages.items() for i in range(len(p.sentences))]
-            found = self._sentences.get(ids=wanted, include=["embeddings"]) if wanted else {"ids": [], "embeddings": []}
-            vectors = dict(zip(found["ids"], found["embeddings"], strict=True))
-            return {
-                key: StoredPassage(
-                    passage, np.asarray(vector, np.float32), _stack(vectors, key, len(passage.sentences))
-                )
-                for key, (passage, vector) in ((key, passages[key]) for key in keys if key in passages)
-            }
-
-        return self._guarded(fetch)
+        return self._guarded(lambda: read_rows(*self._searched, keys))
 
     def passages(self, generation: str) -> list[Passage]:
         """Return all passages of a generation in reading order."""
@@ -215,25 +203,28 @@ class ChromaStore:
                 self._client.close()
                 self._client = None
 
-    def _add_sentences(self, generation: str, passages: Sequence[Passage], vectors: Sequence[Vectors]) -> None:
-        ids = [f"{passage_key(generation, p)}/{i}" for p in passages for i in range(len(p.sentences))]
-        rows = [{"generation": generation, "document": p.origin.document} for p in passages for _ in p.sentences]
-        stacked = np.concatenate(list(vectors)) if ids else np.empty((0, 0), np.float32)
-        for start in range(0, len(ids), _BATCH):
-            part = slice(start, start + _BATCH)
-            self._sentences.upsert(ids=ids[part], embeddings=stacked[part], metadatas=rows[part])
-
     def _connect(self) -> None:
         if self._client is not None:
             self._client.close()
         self._client = chromadb.PersistentClient(str(self._folder), settings=Settings(anonymized_telemetry=False))
         self._documents = self._collection("documents")
-        self._passages = self._collection("passages")
-        self._sentences = self._collection("sentences")
-        self._vector_store = Chroma(client=self._client, collection_name="passages", collection_configuration=_COSINE)
+        self.label = str((self._read_index_row() or {}).get("vectors", ""))
+        self._searched = self._passages, self._sentences = self._vectors(self.label)
+        self._vector_store = Chroma(
+            client=self._client, collection_name=self._passages.name, collection_configuration=_COSINE
+        )
 
     def _collection(self, name: str) -> Any:
         return self._client.get_or_create_collection(name, embedding_function=None, configuration=_COSINE)
+
+    def _vectors(self, label: str) -> tuple[Any, Any]:
+        """Return the collections of passages and of sentences of a label."""
+        return self._collection(f"passages{label}"), self._collection(f"sentences{label}")
+
+    def _all_vectors(self, *kinds: str) -> list[Any]:
+        """Return the collections with vectors of all labels."""
+        names = (str(collection.name) for collection in self._client.list_collections())
+        return [self._collection(name) for name in names if name.partition("-")[0] in (kinds or _KINDS)]
 
     def _read_index_row(self) -> dict[str, Any] | None:
         found = self._documents.get(ids=[_INDEX_ROW], include=["metadatas"])
@@ -244,7 +235,7 @@ class ChromaStore:
         row = self._read_index_row() or {}
         revision = str(row.get("revision", ""))
         if force or revision != self._revision:
-            if self._revision:
+            if self._revision or str(row.get("vectors", "")) != self.label:
                 self._connect()
             rows = self._documents.get(include=["metadatas"])
             self._live = {
@@ -274,17 +265,5 @@ class ChromaStore:
             raise StoreUnusableError(message) from error
 
 
-def passage_key(generation: str, passage: Passage) -> str:
-    """Return the key of a passage in Chroma and in the keyword index."""
-    return f"{generation}:{passage.number}"
-
-
 def _filter(documents: Collection[str]) -> Any:
     return {"document": {"$in": list(documents)}} if documents else None
-
-
-def _stack(vectors: Mapping[str, Any], key: str, count: int) -> Vectors:
-    """Return the vectors of a passage's sentences, shape (count, dimension); a missing one is zero."""
-    known = [vectors.get(f"{key}/{i}") for i in range(count)]
-    size = next((len(vector) for vector in known if vector is not None), 0)
-    return np.asarray([np.zeros(size) if vector is None else vector for vector in known], np.float32)

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from tests.vectorstore.invented import HARBOUR, LIBRARY, make_document
+from vectorstore.embedded_texts import embedding_text
 from vectorstore.embedding import BundledEncoder
 from vectorstore.errors import (
     IndexMismatchError,
@@ -17,7 +18,7 @@ from vectorstore.errors import (
     StoreUnusableError,
     UnknownDocumentError,
 )
-from vectorstore.index import Index, embedding_text
+from vectorstore.index import Index
 
 
 class OtherEncoder(BundledEncoder):
@@ -137,11 +138,28 @@ def test_no_index_names_the_remedy(tmp_path: Path) -> None:
     assert not (tmp_path / "nothing").exists()
 
 
-def test_an_index_of_another_encoder_is_refused_and_kept(index: Index, tmp_path: Path) -> None:
+def test_an_index_of_another_encoder_goes_on_with_its_own(index: Index, tmp_path: Path) -> None:
+    before = [hit.passage.text for hit in index.search("bibliotheek")]
     index.close()
-    with pytest.raises(IndexMismatchError, match="another/encoder"):
-        Index.open(tmp_path / "data", encoder=OtherEncoder())
-    assert Index.open(tmp_path / "data").versions() == {"brief": "v1"}
+    other = Index.open(tmp_path / "data", encoder=OtherEncoder())
+    assert other.needs_switch
+    assert [hit.passage.text for hit in other.search("bibliotheek")] == before
+    other.replace(*make_document(HARBOUR, "haven"))
+    assert not Index.open(tmp_path / "data").needs_switch
+
+
+def test_an_index_of_an_encoder_that_is_gone_is_refused_and_kept(tmp_path: Path) -> None:
+    Index.open(tmp_path / "data", create=True, encoder=OtherEncoder()).replace(*make_document(LIBRARY))
+    opened = Index.open(tmp_path / "data")
+    with pytest.raises(IndexMismatchError, match="briefwijzer ingest"):
+        opened.search("bibliotheek")
+    assert opened.versions() == {"brief": "v1"}
+
+
+def test_an_index_of_another_format_is_refused(index: Index, tmp_path: Path) -> None:
+    index.store.describe({**(index.store.description() or {}), "format": 0})
+    with pytest.raises(IndexMismatchError, match="format"):
+        Index.open(tmp_path / "data")
 
 
 def test_a_data_folder_that_is_a_file_is_named(tmp_path: Path) -> None:
