@@ -10,7 +10,7 @@ from vectorstore.passage import BlockKind, TextBlock
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-Format = Literal["text", "markdown", "pdf", "docx", "html"]
+Format = Literal["text", "markdown", "pdf", "docx", "odt", "html", "eml"]
 
 BLOCK_SEPARATOR = "\n\n"
 BULLET = "• "

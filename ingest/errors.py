@@ -14,6 +14,7 @@ Each message names the file and the remedy, so that it can be shown as it is::
     │   │   └── NotADocumentError      an image, a program, data: never meant to be read
     │   ├── UndecodableTextError     bytes that are not text in a known encoding
     │   ├── EmptyDocumentError       nothing to read in it
+    │   │   └── NoTextLayerError       a PDF of pictures of pages
     │   ├── DamagedDocumentError     the parser gave up on it
     │   └── TooDemandingError        parsing it takes more time or memory than the limit
     ├── ParserUnavailableError     no process can be started to parse anything in
@@ -70,6 +71,10 @@ class UndecodableTextError(ContentError):
 
 class EmptyDocumentError(ContentError):
     """The document holds nothing to read."""
+
+
+class NoTextLayerError(EmptyDocumentError):
+    """The pages of the PDF are pictures, as of a scan: OCR has to make text of them first."""
 
 
 class DamagedDocumentError(ContentError):

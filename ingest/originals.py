@@ -26,7 +26,15 @@ if TYPE_CHECKING:
     from ingest.source import Source
     from vectorstore.index import Index
 
-_SUFFIXES: dict[Format, str] = {"pdf": ".pdf", "docx": ".docx", "html": ".html", "markdown": ".md", "text": ".txt"}
+_SUFFIXES: dict[Format, str] = {
+    "pdf": ".pdf",
+    "docx": ".docx",
+    "odt": ".odt",
+    "html": ".html",
+    "markdown": ".md",
+    "text": ".txt",
+    "eml": ".eml",
+}
 _FORMATS = {suffix: format_ for format_, suffix in _SUFFIXES.items()}
 # What this program writes here, now or before originals were named by their content; anything else is left alone.
 _OURS = re.compile(rf"[0-9a-z][0-9a-z-]*(?:{'|'.join(map(re.escape, (*_FORMATS, '.json')))})")

@@ -20,6 +20,7 @@ from ingest.errors import (
 from ingest.isolation import ParserProcess
 from ingest.manifest import MANIFEST_NAME, readable_title
 from ingest.originals import name_of, originals_of, sweep_originals
+from ingest.ocr import parse, unread_pages
 from ingest.parsing import PARSER_VERSION
 from ingest.source import Source, read_source
 from ingest.splitting import SPLITTER_VERSION, split
@@ -43,7 +44,7 @@ Status = Literal["added", "changed", "unchanged", "failed"]
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one file; ``message`` says what went wrong and the remedy, and is empty otherwise."""
+    """What became of one file; ``message`` says what went wrong, or was left out, and the remedy; else it is empty."""
 
     document: str
     file: str
@@ -102,6 +103,7 @@ class Prepared:
     size: int
     status: Status
     source: Source
+    note: str = ""
 
 
 class _Run:
@@ -152,7 +154,7 @@ class _Run:
             self._index.amend([one.document for one in waiting if one.status == "unchanged"])
         for one in waiting:
             document = one.document
-            self._done(one.started, Outcome(document.id, document.file, one.status, one.size))
+            self._done(one.started, Outcome(document.id, document.file, one.status, one.size, one.note))
 
     def _progress(self, waiting: Sequence[Prepared]) -> Generator[None, int, None]:
         """Take the sizes of the batches as they are embedded, and tell of which document they were."""
@@ -182,10 +184,11 @@ def prepare(
     if stored is not None and stored.version == version:
         return _unchanged(index, stored, started, source)
     with _damage_reported(source.name):
-        parsed = parser.parse(source)
+        parsed = parse(parser, source)
         document = _document(candidate, parsed, version, name_of(source))
         passages = split(parsed, document.id, document.title, document.file)
-    return Prepared(started, document, passages, len(passages), "changed" if stored else "added", source)
+    status: Status = "changed" if stored else "added"
+    return Prepared(started, document, passages, len(passages), status, source, unread_pages(parsed))
 
 
 def _unchanged(index: Index, stored: Document, started: Event, source: Source) -> Prepared | Outcome:
@@ -247,7 +250,7 @@ def _document(candidate: Candidate, parsed: ParsedDocument, version: str, origin
         text=parsed.text,
         version=version,
         blocks=parsed.text_blocks(),
-        date=known.date,
+        date=known.date or parsed.date,
         publisher=known.publisher,
         url=known.url,
         original=original,

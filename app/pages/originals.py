@@ -23,17 +23,21 @@ if TYPE_CHECKING:
 _TYPES: Final[Mapping[Format, str]] = {
     "pdf": "application/pdf",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "odt": "application/vnd.oasis.opendocument.text",
     "html": "text/html",
     "markdown": "text/markdown",
     "text": "text/plain",
+    "eml": "message/rfc822",
 }
 # Names that fit the content; any other gets the suffix of the format behind it.
 _FITTING: Final[Mapping[Format, tuple[str, ...]]] = {
     "pdf": (".pdf",),
     "docx": (".docx",),
+    "odt": (".odt",),
     "html": (".html", ".htm"),
     "markdown": (".md", ".markdown"),
     "text": (".txt",),
+    "eml": (".eml",),
 }
 _SANDBOX: Final = "default-src 'none'; frame-ancestors 'self'; sandbox"
 # Browsers refuse to show a PDF in a sandbox; what it could load or run stays forbidden.

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from ingest.document import BULLET, Block, ParsedDocument
 from ingest.errors import DamagedDocumentError, EmptyDocumentError
+from ingest.parsing.dates import stated_date
 from ingest.parsing.docx_package import WORD, Package
 from ingest.parsing.docx_paragraphs import BodyReader, Paragraph
 from ingest.parsing.docx_styles import Numbering, Styles, child
@@ -54,7 +55,8 @@ def parse_docx(data: bytes, name: str) -> ParsedDocument:
         raise EmptyDocumentError(f"{name}: there is no text in it; add text or remove the file")
     blocks = _to_blocks(paragraphs)
     top = only_top_heading(blocks) if sum(block.kind == "heading" for block in blocks) > 1 else None
-    return ParsedDocument(without_title(build_sections(blocks), top), top or _subject(blocks))
+    date = stated_date(blocks) or package.last_change()
+    return ParsedDocument(without_title(build_sections(blocks), top), top or _subject(blocks), date)
 
 
 def _notes(package: Package) -> dict[str, _Element]:

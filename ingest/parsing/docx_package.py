@@ -10,11 +10,13 @@ import zlib
 from lxml import etree
 
 from ingest.errors import DamagedDocumentError
+from ingest.parsing.dates import machine_date
 
 WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 # ISO 29500 "strict" names the same elements differently.
 _STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
 _TRANSITIONAL = b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+_MODIFIED = "{http://purl.org/dc/terms/}modified"
 _MAX_PART = 200 * 1024 * 1024
 # XML seldom packs better than 1 : 40; a bomb does 1 : 1000.
 _MAX_RATIO = 200
@@ -50,6 +52,11 @@ class Package:
             return etree.fromstring(data.replace(_STRICT, _TRANSITIONAL), parser)
         except etree.XMLSyntaxError as error:
             raise self._damaged(f"{path} is damaged") from error
+
+    def last_change(self) -> str | None:
+        """Return the day on which the document was last changed, ISO 8601, when it says so."""
+        about = self.part("docProps/core.xml")
+        return None if about is None else machine_date(about.findtext(_MODIFIED))
 
     def _read(self, path: str) -> bytes | None:
         try:

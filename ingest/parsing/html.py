@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from ingest.decoding import clean
 from ingest.document import BULLET, Block, ParsedDocument
 from ingest.errors import EmptyDocumentError
+from ingest.parsing.dates import stated_date
 from ingest.parsing.html_tree import is_skipped, main_content
 from ingest.parsing.markers import item_mark
 from ingest.parsing.sections import build_sections, nest_levels, only_top_heading, without_title
@@ -43,8 +44,8 @@ class _Context:
 
 def parse_html(data: bytes, name: str) -> ParsedDocument:
     """Return the document; raises UndecodableTextError, DamagedDocumentError or EmptyDocumentError."""
-    root, title = main_content(data, name)
-    blocks = _merged(list(_Walker(in_main=root.tag != "body").blocks(root)))
+    page = main_content(data, name)
+    blocks = _merged(list(_Walker(in_main=page.main.tag != "body").blocks(page.main)))
     if not any(character.isalnum() for block in blocks for character in block.text):
         raise EmptyDocumentError(f"{name}: there is no text in it; save the page with its text and retry")
     levels = nest_levels([block.level for block in blocks])
@@ -53,9 +54,8 @@ def parse_html(data: bytes, name: str) -> ParsedDocument:
         for block, level in zip(blocks, levels, strict=True)
     ]
     top = only_top_heading(levelled) if sum(block.kind == "heading" for block in levelled) > 1 else None
-    return ParsedDocument(
-        without_title(build_sections(levelled), top), top or (_SITE.sub("", title) if title else None)
-    )
+    title = top or (_SITE.sub("", page.title) if page.title else None)
+    return ParsedDocument(without_title(build_sections(levelled), top), title, page.date or stated_date(levelled))
 
 
 class _Walker:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import lxml.html
@@ -10,6 +11,7 @@ from lxml import etree
 
 from ingest.decoding import decode
 from ingest.errors import DamagedDocumentError
+from ingest.parsing.dates import machine_date
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -31,12 +33,34 @@ _HIDING = re.compile(r"(?i)display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s
 _CHARSET = re.compile(rb"""(?i)<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{2,40})""")
 _XML_CHARSET = re.compile(rb"""^\s*<\?xml[^>]{0,100}?encoding\s*=\s*["']([\w.:-]{2,40})["']""")
 _UNIFORM = frozenset({"utf-8", "utf8", "unicode"})
+_DATES = (
+    "dcterms.issued",
+    "dcterms.available",
+    "dcterms.date",
+    "dc.date.issued",
+    "dc.date",
+    "article:published_time",
+    "datepublished",
+    "date",
+    "dcterms.created",
+    "dcterms.modified",
+    "article:modified_time",
+)
 _MAX_DEPTH = 200
 _MIN_MAIN = 200
 
 
-def main_content(data: bytes, name: str) -> tuple[HtmlElement, str | None]:
-    """Return the element that holds the document's text, and the page's title.
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The element that holds the document's text, and the title and date (ISO 8601) that the page's head states."""
+
+    main: HtmlElement
+    title: str | None
+    date: str | None
+
+
+def main_content(data: bytes, name: str) -> Page:
+    """Return the part of a page that a reader came for.
 
     Raises UndecodableTextError or DamagedDocumentError.
     """
@@ -49,7 +73,16 @@ def main_content(data: bytes, name: str) -> tuple[HtmlElement, str | None]:
     _check_depth(root, name)
     title = root.find(".//head/title")
     stated = " ".join(title.text_content().split()) if title is not None else ""
-    return _main(root), stated or None
+    return Page(_main(root), stated or None, _date(root))
+
+
+def _date(root: HtmlElement) -> str | None:
+    """Return when the page was published, or last changed, by the names that governments and newspapers use."""
+    stated: dict[str, str] = {}
+    for meta in root.iter("meta"):
+        name = (meta.get("name") or meta.get("property") or "").lower()
+        stated.setdefault(name, meta.get("content") or "")
+    return next((found for name in _DATES if (found := machine_date(stated.get(name)))), None)
 
 
 def _decoded(data: bytes, name: str) -> str:

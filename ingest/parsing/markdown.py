@@ -11,6 +11,7 @@ from markdown_it import MarkdownIt
 from ingest.decoding import decode
 from ingest.document import BULLET, Block, ParsedDocument
 from ingest.errors import EmptyDocumentError
+from ingest.parsing.dates import machine_date, stated_date
 from ingest.parsing.markers import heading_level, is_bare_url, is_heading_label, item_mark
 from ingest.parsing.sections import build_sections, only_top_heading, without_title
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 _FRONT_MATTER = re.compile(r"\A---[ ]*\n(.*?)\n(?:---|\.\.\.)[ ]*(?:\n|\Z)", re.DOTALL)
 _FRONT_TITLE = re.compile(r"^title:[ ]*(.+?)[ ]*$", re.MULTILINE)
+_FRONT_DATE = re.compile(r"^date:[ ]*[\"']?(\d{4}[\d-]*)", re.MULTILINE)
 # "##Kop" is a heading to whoever wrote it, though the specification wants a space.
 _TIGHT_HEADING = re.compile(r"^(#{2,6})(?=[^#\s])", re.MULTILINE)
 _PARSER = MarkdownIt("commonmark").enable("table").enable("strikethrough")
@@ -38,7 +40,9 @@ def parse_markdown(data: bytes, name: str) -> ParsedDocument:
     stated = _FRONT_TITLE.search(front[1]) if front else None
     top = only_top_heading(blocks)
     title = stated[1].strip("\"'") if stated else top
-    return ParsedDocument(without_title(build_sections(blocks), top), title)
+    date = _FRONT_DATE.search(front[1]) if front else None
+    stated_here = machine_date(date[1]) if date else None
+    return ParsedDocument(without_title(build_sections(blocks), top), title, stated_here or stated_date(blocks))
 
 
 class _Reader:

@@ -1,4 +1,4 @@
-"""The ruled lines of a PDF page, with which tables are drawn."""
+"""What is drawn on a PDF page: the lines of tables, and the picture that a scanned page is."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 _MAX_RULE = 2.5  # points
 _MIN_RULE = 8.0
 _MAX_OBJECTS = 20_000
+_MOST = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,18 @@ def rules(page: PdfPage, frame: Frame) -> list[Rule]:
         (x0, x1), (y0, y1) = (sorted(values) for values in zip(*corners, strict=True))
         found += _edges(x0, y0, x1, y1, filled=_is_filled(item.raw))
     return found
+
+
+def is_picture(page: PdfPage) -> bool:
+    """Tell whether pictures cover most of a page, as when it was scanned."""
+    left, bottom, right, top = page.get_bbox()
+    covered = 0.0
+    for number, item in enumerate(page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE], max_depth=3)):
+        if number >= _MAX_OBJECTS:
+            break
+        x0, y0, x1, y1 = item.get_bounds()
+        covered += max(0.0, min(x1, right) - max(x0, left)) * max(0.0, min(y1, top) - max(y0, bottom))
+    return bool(covered >= _MOST * (right - left) * (top - bottom))
 
 
 def _is_filled(raw: object) -> bool:

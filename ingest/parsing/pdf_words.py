@@ -8,6 +8,7 @@ from __future__ import annotations
 import ctypes
 import math
 import re
+import statistics
 from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -39,6 +40,7 @@ _TIGHT = 0.155
 _APART = 0.2
 _RAISED = 0.15
 _GREYISH = 48
+_EVEN = 0.18
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,7 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class _Font:
+    recognised: bool  # the invisible text that OCR lays over a picture
     bold: bool
     italic: bool
     symbol: bool
@@ -86,7 +89,8 @@ class WordReader:
         frames = [Frame(quarter, *box) for quarter in range(4)]
         textpage = page.get_textpage()
         try:
-            found = [item for item in _PageReader(textpage, frames, self._fonts).words() if item[1].text]
+            reader = _PageReader(textpage, frames, self._fonts)
+            found = [item for item in reader.words() if item[1].text]
         finally:
             textpage.close()
         letters: Counter[int] = Counter()
@@ -94,12 +98,20 @@ class WordReader:
             letters[quarter] += len(word.text)
         main = frames[letters.most_common(1)[0][0] if letters else 0]
         words = [word for quarter, word in found if quarter == main.quarter and _is_on(word, main)]
+        if 2 * reader.recognised > len(words):
+            words = _evened(words)
         turned = [_as_seen(word, frames[quarter], main) for quarter, word in found if (quarter - main.quarter) % 2 == 1]
         return PageText(with_raised(words), turned, main)
 
 
 def _is_on(word: Word, frame: Frame) -> bool:
     return word.x1 >= -1 and word.x0 <= frame.width + 1 and -1 <= word.y <= frame.height + word.size
+
+
+def _evened(words: Sequence[Word]) -> list[Word]:
+    """Give words of about the usual size that size: OCR measures each line anew, and no two lines alike."""
+    usual = statistics.median_low(word.size for word in words for _ in word.text)
+    return [replace(word, size=usual) if abs(word.size / usual - 1) < _EVEN else word for word in words]
 
 
 def _as_seen(word: Word, own: Frame, frame: Frame) -> Word:
@@ -120,6 +132,7 @@ class _PageReader:
         self._name = ctypes.create_string_buffer(256)
         self._matrix = pdfium.FS_MATRIX()
         self._loose = pdfium.FS_RECTF()
+        self.recognised = 0
 
     def words(self) -> Iterator[tuple[int, Word]]:
         """Yield the words, each with the quarter turns of its text; what stands at a slant is left out."""
@@ -167,6 +180,7 @@ class _PageReader:
 
     def _word(self, start: int, end: int, *, hyphen: bool = False) -> Word:
         font = self._font(start)
+        self.recognised += font.recognised
         x0, y = self._origin(start)
         size = self._size(start)
         last = end - 1
@@ -234,5 +248,5 @@ class _PageReader:
             flags = self._flags.value
             bold = bool(_BOLD_FONT.search(name)) or weight >= _BOLD_WEIGHT or bool(flags & _FORCE_BOLD_FLAG)
             italic = bool(_ITALIC_FONT.search(name)) or bool(flags & _ITALIC_FLAG)
-            known = self._fonts[key] = _Font(bold, italic, bool(_SYMBOL_FONT.search(name)))
+            known = self._fonts[key] = _Font("GlyphLess" in name, bold, italic, bool(_SYMBOL_FONT.search(name)))
         return known

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from ingest.decoding import decode
 from ingest.document import BULLET, Block, ParsedDocument
 from ingest.errors import EmptyDocumentError
+from ingest.parsing.dates import stated_date
 from ingest.parsing.layout import measure
 from ingest.parsing.lines import read_lines
 from ingest.parsing.markers import ends_sentence, hash_level, heading_level, is_heading_label, starts_lower
@@ -34,7 +35,8 @@ def parse_text(data: bytes, name: str) -> ParsedDocument:
     if not any(character.isalnum() for line in lines for character in line.text):
         raise EmptyDocumentError(f"{name}: there is no text in it; add text or remove the file")
     runs = find_runs(lines, measure(lines))
-    return ParsedDocument(build_sections(_to_blocks(runs, _find_headings(runs))))
+    blocks = build_sections(_to_blocks(runs, _find_headings(runs)))
+    return ParsedDocument(blocks, date=stated_date(blocks))
 
 
 def _find_headings(runs: Sequence[Run]) -> list[bool]:
