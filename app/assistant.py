@@ -17,6 +17,7 @@ from app.answering.thresholds import Thresholds
 from app.config import Settings
 from app.suggestions import in_text, suggest_questions
 from prompts import load_prompt
+from vectorstore.engines import open_encoder, open_reranker
 from vectorstore.index import Index
 from vectorstore.passage import Hit
 
@@ -143,6 +144,13 @@ def _partial_frame(question: Question, missing: Sequence[str]) -> str:
 
 
 def open_assistant(settings: Settings) -> Assistant:
-    """Return an assistant over the index that the settings name; NoIndexError when nothing was ingested yet."""
-    index = Index.open(settings.data_dir)
+    """Return an assistant over the index that the settings name, with their models.
+
+    Raises NoIndexError when nothing was ingested yet and ModelUnavailableError when an extra is not installed.
+    """
+    index = Index.open(
+        settings.data_dir,
+        encoder=open_encoder(settings.embedding),
+        reranker=open_reranker(settings.reranker, settings.reranker_budget),
+    )
     return Assistant(index, contact=settings.contact, contact_en=settings.contact_en, strictness=settings.strictness)

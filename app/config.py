@@ -37,6 +37,14 @@ class Settings(BaseSettings):
     strictness: float = Field(
         0.5, ge=0, le=1, description="How sure an answer must be, from 0 (answers more) to 1 (refuses more)."
     )
+    embedding: str = Field(
+        "bundled",
+        description="Encoder: `bundled`, `bundled-torch` (the same in PyTorch), a hub id or a folder with a model.",
+    )
+    reranker: str = Field("none", description="Cross-encoder that reads the best hits: a hub id or a folder.")
+    reranker_budget: float = Field(
+        1.0, gt=0, description="Seconds for the reranker to read in; what it has not read keeps its place below."
+    )
     contact: str = Field(
         "Neem contact op met uw gemeente als u er niet uitkomt.",
         description="Line that a visitor reads when the documents do not answer the question.",

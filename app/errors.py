@@ -20,6 +20,7 @@ from app.config import ConfigError
 from ingest.errors import IngestError
 from vectorstore.errors import (
     IndexMismatchError,
+    ModelUnavailableError,
     NoIndexError,
     StoreUnusableError,
     UnknownDocumentError,
@@ -72,6 +73,7 @@ FAILURES: tuple[tuple[type[Exception], Failure], ...] = (
     (NoIndexError, Failure(ExitCode.NO_INDEX, 503, *_NOT_READY)),
     (IndexMismatchError, Failure(ExitCode.STORE_UNUSABLE, 503, *_STORE)),
     (StoreUnusableError, Failure(ExitCode.STORE_UNUSABLE, 503, *_STORE)),
+    (ModelUnavailableError, Failure(ExitCode.WRONG_USE, 503, *_STORE)),
     (
         UnknownDocumentError,
         Failure(ExitCode.WRONG_USE, 404, "Dit document bestaat niet (meer).", "This document does not exist."),

@@ -65,10 +65,11 @@ def run_server(settings: Settings) -> None:
     Raises:
         PortInUseError: another program listens on the port.
         UsageError: the address cannot be used on this machine.
-        VectorStoreError: there is no usable index.
+        VectorStoreError: there is no usable index, or a model is not there.
     """
     with _listen(settings.host, settings.port) as listener:
         assistant = open_assistant(settings)
+        assistant.index.warm_up()
         app = create_app(assistant, assistant.index)
         host, port = listener.getsockname()[:2]
         logger.info("listening on %s port %s", host, port)

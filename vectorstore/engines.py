@@ -10,9 +10,10 @@ if TYPE_CHECKING:
     from vectorstore.reranking import Reranker
 
 UNPACKED = "bundled-torch"
+NO_RERANKER = "none"
 
 
-def open_encoder(spec: str = "") -> Encoder:
+def open_encoder(spec: str = BundledEncoder.spec) -> Encoder:
     """Return the encoder that a setting names: the bundled one, the same in PyTorch, a hub id or a folder.
 
     Nothing is loaded yet. ModelUnavailableError when the extra for it is not installed.
@@ -28,12 +29,12 @@ def open_encoder(spec: str = "") -> Encoder:
     return SentenceEncoder(spec)
 
 
-def open_reranker(spec: str = "", budget: float = 1.0) -> Reranker | None:
+def open_reranker(spec: str = NO_RERANKER, budget: float = 1.0) -> Reranker | None:
     """Return the reranker that a setting names, a hub id or a folder, or None; ``budget`` is in seconds.
 
     Nothing is loaded yet. ModelUnavailableError when the extra for it is not installed.
     """
-    if not spec:
+    if spec in {"", NO_RERANKER}:
         return None
     from vectorstore.reranking import Reranker  # noqa: PLC0415 - the extra may be absent
 

@@ -16,7 +16,7 @@ import typer
 from app.commands.terminal import console, plain, write_json
 from app.config import Settings
 from app.errors import ExitCode
-from vectorstore.errors import VectorStoreError
+from vectorstore.errors import ModelUnavailableError, VectorStoreError
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,15 +71,29 @@ def _data_folder(settings: Settings) -> Check:
     return Check("data folder", True, str(folder))
 
 
-def _encoder(_: Settings) -> Check:
-    from vectorstore.embedding import BundledEncoder
+def _encoder(settings: Settings) -> Check:
+    from vectorstore.engines import open_encoder
 
     try:
-        encoder = BundledEncoder()
+        encoder = open_encoder(settings.embedding)
         encoder.query("werkt het?")
+    except ModelUnavailableError as error:
+        return Check("encoder", False, str(error))
     except (ImportError, OSError, RuntimeError) as error:
         return Check("encoder", False, f"cannot be loaded ({error}); run `make clean setup`")
-    return Check("encoder", True, f"{encoder.name}, {encoder.dimension} dimensions")
+    return Check("encoder", True, f"{encoder.spec} ({encoder.name}), {encoder.dimension} dimensions")
+
+
+def _reranker(settings: Settings) -> Check:
+    from vectorstore.engines import open_reranker
+
+    try:
+        reranker = open_reranker(settings.reranker, settings.reranker_budget)
+        if reranker:
+            reranker.scores("werkt het?", ["het werkt"])
+    except ModelUnavailableError as error:
+        return Check("reranker", False, str(error))
+    return Check("reranker", True, settings.reranker)
 
 
 def _index(settings: Settings) -> Check:
@@ -118,6 +132,7 @@ _CHECKS: tuple[Callable[[Settings], Check], ...] = (
     _data_folder,
     _documents_folder,
     _encoder,
+    _reranker,
     _index,
     _port,
 )

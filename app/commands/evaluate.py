@@ -85,6 +85,7 @@ def answers_command(  # noqa: PLR0913 - each is an option
 
 @app.command("retrieval")
 def retrieval_command(
+    context: typer.Context,
     corpus: Annotated[Path, typer.Option("--corpus", metavar="FILE", help="Passages: `id, title, text` per line.")],
     questions: Annotated[
         Path, typer.Option("--questions", metavar="FILE", help="Questions: `id, question, gold_passages` per line.")
@@ -99,7 +100,8 @@ def retrieval_command(
     from app.evaluation.retrieval import evaluate_retrieval
 
     asked = [question for question in read_questions(questions) if question.answerable][:limit]
-    with _corpus_index(corpus, index) as opened, _progress("Searching", len(asked)) as advance:
+    settings: Settings = context.obj
+    with _corpus_index(settings, corpus, index) as opened, _progress("Searching", len(asked)) as advance:
         figures = evaluate_retrieval(opened, asked, advance).to_json()
     if as_json:
         write_json(figures)
@@ -115,18 +117,24 @@ def _assistant(settings: Settings, corpus: Path | None, folder: Path | None) -> 
     if corpus is None:
         yield open_assistant(settings)
         return
-    with _corpus_index(corpus, folder) as index:
+    with _corpus_index(settings, corpus, folder) as index:
         yield Assistant(index, contact=settings.contact, contact_en=settings.contact_en, strictness=settings.strictness)
 
 
 @contextmanager
-def _corpus_index(corpus: Path, folder: Path | None) -> Iterator[Index]:
+def _corpus_index(settings: Settings, corpus: Path, folder: Path | None) -> Iterator[Index]:
     """Open an index of a corpus file, showing how far it is."""
     from app.evaluation.dataset import read_corpus
     from app.evaluation.retrieval import corpus_index
+    from vectorstore.engines import open_encoder, open_reranker
 
+    encoder = open_encoder(settings.embedding)
+    reranker = open_reranker(settings.reranker, settings.reranker_budget)
     lines = read_corpus(corpus)
-    with _progress("Indexing", len(lines)) as advance, corpus_index(lines, folder, advance) as index:
+    with (
+        _progress("Indexing", len(lines)) as advance,
+        corpus_index(lines, folder, advance, encoder, reranker) as index,
+    ):
         yield index
 
 

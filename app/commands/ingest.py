@@ -14,7 +14,10 @@ from app.config import Settings
 from app.errors import ExitCode
 
 if TYPE_CHECKING:
+    from rich.progress import Progress
+
     from ingest.pipeline import Event, Outcome, Status
+    from vectorstore.index import Index
 
 _DUTCH: dict[Status, str] = {
     "added": "toegevoegd",
@@ -38,12 +41,15 @@ def ingest(
     """
     from ingest.fetching import Fetcher
     from ingest.pipeline import ingest_all
+    from vectorstore.engines import open_encoder
     from vectorstore.index import Index
 
     settings: Settings = context.obj
-    index = Index.open(settings.data_dir, create=True)
+    index = Index.open(settings.data_dir, create=True, encoder=open_encoder(settings.embedding))
     fetcher = Fetcher(settings.data_dir / "originals")
     try:
+        if index.needs_switch:
+            _switch(index, settings.embedding)
         with _progress_bar() as on_event:
             outcomes = ingest_all(index, sources or [str(settings.documents_dir)], on_event, fetcher)
     finally:
@@ -54,6 +60,15 @@ def ingest(
         _show(outcomes)
     if any(outcome.status == "failed" for outcome in outcomes):
         raise typer.Exit(ExitCode.SOME_FAILED)
+
+
+def _switch(index: Index, embedding: str) -> None:
+    """Embed what the index holds anew with the encoder that is set, showing how far it is."""
+    total = sum(index.passage_counts().values())
+    say(f"embedding {total} passages anew with {embedding}; until it is done the index answers as before")
+    with _bar() as progress:
+        task = progress.add_task(plain(embedding), total=total)
+        index.switch(lambda done: progress.advance(task, done))
 
 
 def _summary(outcomes: Sequence[Outcome]) -> dict[str, Any]:
@@ -86,15 +101,20 @@ def _show(outcomes: Sequence[Outcome]) -> None:
 
 @contextmanager
 def _progress_bar() -> Iterator[Callable[[Event], None]]:
-    """Give the function that moves a bar on stderr; on a file or a pipe it writes nothing."""
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-
-    columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    screen = console(stderr=True)
-    with Progress(*columns, console=screen, transient=True, disable=not screen.is_terminal) as progress:
+    """Give the function that moves a bar as events come."""
+    with _bar() as progress:
         task = progress.add_task("documents", total=None)
 
         def on_event(event: Event) -> None:
             progress.update(task, description=plain(event.file), completed=event.done, total=event.total or None)
 
         yield on_event
+
+
+def _bar() -> Progress:
+    """Return a bar on stderr; on a file or a pipe it writes nothing."""
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    screen = console(stderr=True)
+    return Progress(*columns, console=screen, transient=True, disable=not screen.is_terminal)

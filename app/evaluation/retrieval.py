@@ -8,12 +8,17 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
 from app.evaluation import metrics
 from app.evaluation.dataset import CorpusLine, DatasetError, Question
 from ingest.sentences import sentence_spans
+from vectorstore.embedding import Encoder
 from vectorstore.index import Index
 from vectorstore.passage import Document, Origin, Passage, Sentence
+
+if TYPE_CHECKING:
+    from vectorstore.reranking import Reranker
 
 OnProgress = Callable[[int], None]
 _BATCH = 64
@@ -80,20 +85,27 @@ def _ranking(index: Index, query: str) -> list[str]:
 
 @contextmanager
 def corpus_index(
-    corpus: Sequence[CorpusLine], folder: Path | None = None, on_progress: OnProgress | None = None
+    corpus: Sequence[CorpusLine],
+    folder: Path | None = None,
+    on_progress: OnProgress | None = None,
+    encoder: Encoder | None = None,
+    reranker: Reranker | None = None,
 ) -> Iterator[Index]:
     """Open an index of the corpus: in a temporary folder, or in ``folder`` so that a next run embeds only changes.
 
-    ``on_progress`` is called with the number of documents that became ready.
+    ``encoder`` and ``reranker`` are those of ``Index.open``; ``on_progress`` is called with the number of documents
+    that became ready.
 
     Errors: DatasetError when the folder holds something else, VectorStoreError when it cannot be used.
     """
     with ExitStack() as stack:
         place = folder or Path(stack.enter_context(TemporaryDirectory(prefix="briefwijzer-")))
         _refuse_other_folder(place)
-        index = Index.open(place, create=True)
+        index = Index.open(place, create=True, encoder=encoder, reranker=reranker)
         stack.callback(index.close)
         (place / _MARK).touch()
+        if index.needs_switch:
+            index.switch()
         _bring_up_to_date(index, corpus, on_progress)
         yield index
 
