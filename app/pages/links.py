@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 _WHOLE = 16  # words of a quotation that a link holds whole; of a longer one it holds the ends
 _ENDS = 8  # words of each end
+_TELLING = 3  # words that an end has at least, when the quotation has such a part
 # A sign that a web page shows but does not have in its text.
 _SIGN = re.compile(r"\A\s*(?:[-–—•▪◦*]|\(?(?:\d{1,3}|[a-z])[.)])\s+")
 _KINDS = {
@@ -65,12 +66,13 @@ def text_fragment(address: str, quotation: str) -> str:
 
     The syntax is that of https://wicg.github.io/scroll-to-text-fragment/: ``#:~:text=start,end``.
     """
-    parts = [" ".join(_SIGN.sub("", part, count=1).split()) for part in _CELLS.split(quotation)]
-    parts = [part for part in parts if part]
-    if not parts:
+    parts = [_SIGN.sub("", part).split() for part in _CELLS.split(quotation)]
+    # A word or two, such as the head of a column, is found too early on the page.
+    telling = [part for part in parts if len(part) >= _TELLING] or [max(parts, key=len)]
+    first, last = telling[0], telling[-1]
+    if not first:
         return ""
-    first, last = parts[0].split(" "), parts[-1].split(" ")
-    if len(parts) == 1 and len(first) <= _WHOLE:
+    if len(telling) == 1 and len(first) <= _WHOLE:
         text = _encoded(first)
     else:
         text = f"{_encoded(first[:_ENDS])},{_encoded(last[-_ENDS:])}"

@@ -192,8 +192,9 @@ def test_only_a_web_address_is_a_link_to_a_website() -> None:
         ("", ""),
         ("De haven is open.", "#:~:text=De%20haven%20is%20open."),
         ("A-b, c & d\n", "#:~:text=A%2Db%2C%20c%20%26%20d"),
-        ("Neem mee:\n\n• geld;\n• een pas.", "#:~:text=Neem%20mee%3A,een%20pas."),
-        ("Prijs | 6 euro\nKind | gratis", "#:~:text=Prijs,gratis"),
+        ("Neem geld mee:\n\n• munten;\n• of een pas.", "#:~:text=Neem%20geld%20mee%3A,of%20een%20pas."),
+        ("Soort | Prijs\nEen kind | gratis", "#:~:text=Een%20kind"),
+        ("Soort | Prijs\nTot vier jaar | gratis", "#:~:text=Tot%20vier%20jaar"),
         (
             LONG,
             "#:~:text=De%20haven%20is%20in%20de%20winter%20open%20van,de%20havenmeester%20is%20er%20dan%20ook%20elke%20dag.",
