@@ -30,7 +30,9 @@ MAX_BYTES = 50 * 1024 * 1024
 FORMAT_NAMES: dict[Format, str] = {
     "pdf": "PDF",
     "docx": "DOCX",
+    "odt": "ODT",
     "html": "HTML",
+    "eml": "e-mail (EML)",
     "markdown": "Markdown",
     "text": "text",
 }
@@ -73,6 +75,10 @@ _NOT_PROSE = {
 _JSON = re.compile(rb"\s*(?:\[\s*)*\{\s*(?:\"(?:[^\"\\\n]|\\.){0,200}\"\s*:|\}\s*\Z)")
 _ZIP_ENTRY = b"PK\x01\x02"
 _MAX_ZIP_ENTRIES = 10_000
+_ODT = (b"application/vnd.oasis.opendocument.text", b"application/vnd.oasis.opendocument.text-template")
+_FIELD = re.compile(rb"([!-9;-~]{1,80}):(?:[ \t]|\Z)")
+_MACHINE_FIELDS = frozenset({b"message-id", b"mime-version", b"received", b"content-type", b"return-path"})
+_MAIL_HEAD = 64 * 1024
 _HEAD = 4096  # bytes that are enough to tell what a file is
 
 
@@ -119,6 +125,8 @@ def detect_format(data: bytes, name: str) -> Format:
         raise NotADocumentError(f"{name}: format not supported (this is {what}); use {supported_formats()}")
     if _looks_like_html(data):
         return "html"
+    if _looks_like_mail(data):
+        return "eml"
     return "markdown" if Path(name).suffix.lower() in _MARKDOWN_SUFFIXES else "text"
 
 
@@ -158,16 +166,35 @@ def _looks_like_html(data: bytes) -> bool:
     return head.startswith(_HTML_STARTS[:2]) or (head.startswith(_HTML_STARTS[2]) and b"<html" in head)
 
 
+def _looks_like_mail(data: bytes) -> bool:
+    """Tell a saved e-mail by its head: nothing but fields, with a sender, a date, and one that only programs write."""
+    head = re.split(rb"\r?\n[ \t]*\r?\n", data[:_MAIL_HEAD].lstrip(b"\xef\xbb\xbf"), maxsplit=1)[0]
+    lines = [line for line in head.splitlines() if not line.startswith((b" ", b"\t"))]
+    fields = [_FIELD.match(line) for line in lines]
+    if len(fields) < 3 or not all(fields):
+        return False
+    names = {field[1].lower() for field in fields if field}
+    return {b"from", b"date"} <= names and not names.isdisjoint(_MACHINE_FIELDS)
+
+
 def _detect_in_zip(data: bytes, name: str) -> Format:
     try:
         check_entries(data)
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            if "word/document.xml" in archive.namelist():
+            names = archive.namelist()
+            if "word/document.xml" in names:
                 return "docx"
+            if "mimetype" in names and "content.xml" in names and _is_odt(archive):
+                return "odt"
     except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError):
         if b"word/document.xml" in data:
             return "docx"  # a damaged one, and its parser says so
     raise UnsupportedFormatError(f"{name}: format not supported; use {supported_formats()}")
+
+
+def _is_odt(archive: zipfile.ZipFile) -> bool:
+    with archive.open("mimetype") as stream:
+        return stream.read(_HEAD).strip() in _ODT
 
 
 def check_entries(data: bytes) -> None:

@@ -45,8 +45,6 @@ def main(parsers: str, memory: int) -> None:
             wire.send(connection, _answer(known, request, data))
     except (EOFError, OSError):
         return  # the program is done
-    except MemoryError:
-        os._exit(wire.OUT_OF_MEMORY)  # at once: what fills the memory is still there, and leaves no room for an answer
 
 
 def _answer(known: Mapping[str, Parser], request: dict[str, Any], data: bytes) -> bytes:
@@ -58,7 +56,7 @@ def _answer(known: Mapping[str, Parser], request: dict[str, Any], data: bytes) -
     except IngestError as error:
         return wire.pack({"error": type(error).__name__, "message": str(error)})
     except MemoryError:
-        raise
+        raise  # out of this process: what fills the memory is still there, and leaves no room for an answer
     except Exception as error:  # noqa: BLE001 - a parser may fail on damaged input in ways that nobody foresaw
         return wire.pack({"error": "", "message": f"{type(error).__name__}: {error}"})
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from ingest.decoding import clean
 from ingest.parsing.docx_package import WORD
 from ingest.parsing.docx_styles import child, is_on, list_number, value
+from ingest.parsing.office import Paragraph
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,24 +25,6 @@ _GONE = frozenset(
 )
 _TABLE_OF_CONTENTS = re.compile(r"(?i)(?:toc|inhopg|inhoud)\s*\d")
 _MAX_DEPTH = 60
-
-
-@dataclass(frozen=True, slots=True)
-class Paragraph:
-    """A paragraph, or a table when ``rows`` holds something; ``mark`` is written before an item's text.
-
-    ``table`` is the number of the table that it stands in, when that table only lays out the page.
-    """
-
-    text: str
-    level: int = 0
-    mark: str = ""
-    bold: bool = False
-    italic: bool = False
-    size: int = 0
-    kind: Literal["text", "caption", "footnote"] = "text"
-    rows: tuple[str, ...] = ()
-    table: int = 0
 
 
 class BodyReader:

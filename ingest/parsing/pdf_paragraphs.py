@@ -203,7 +203,8 @@ class _Finder:
         if mark.kind in ("bullet", "dash") or above is None or line.bold or line.italic:
             return True
         # "2. januari" in mid-sentence.
-        return not (ends_open(above.text) and above.kind == "text" and not _ended(above.last, line))
+        alike = abs(above.last.size - line.size) < 0.6 and above.last.bold == line.bold
+        return not (alike and ends_open(above.text) and above.kind == "text" and not _ended(above.last, line))
 
     def _continues(self, unit: Unit, line: Line, following: Line | None) -> bool:
         last = unit.last

@@ -16,9 +16,13 @@ INVENTED = Path(__file__).parent / "samples" / "bewonersbrief.txt"
 LAW = Path(__file__).parent / "samples" / "huisvestingswet-2014.md"
 CIRCULAR = Path(__file__).parent / "samples" / "kamerbrief-circulaire-economie.pdf"
 MISSIONS = Path(__file__).parent / "samples" / "kamerbrief-innovatie-missie.pdf"
+WEB = Path(__file__).parent / "samples" / "raadsbrief-web.html"
+ODT = Path(__file__).parent / "samples" / "raadsbrief-odt.odt"
+WORD = Path(__file__).parent / "samples" / "raadsbrief-word.docx"
+MAIL = Path(__file__).parent / "samples" / "raadsbrief-mail.eml"
 
 
-@pytest.mark.parametrize("path", [LETTER, INVENTED, LAW, CIRCULAR, MISSIONS], ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", [LETTER, INVENTED, LAW, CIRCULAR, MISSIONS, WEB, ODT, WORD, MAIL], ids=lambda path: path.stem)
 def test_golden(golden: Callable[[Path], tuple[str, str]], path: Path) -> None:
     produced, expected = golden(path)
     assert produced == expected
