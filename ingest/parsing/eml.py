@@ -39,6 +39,7 @@ _ABOVE_QUOTE = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 _QUOTED_LINE = re.compile(r"^>.*\n?", re.MULTILINE)
+_QUOTE_MARK = re.compile(r"^>[> ]*", re.MULTILINE)
 _QUOTES = (
     "//blockquote[@type='cite'] | //*[contains(concat(' ', @class, ' '), ' gmail_quote ')] | "
     "//*[@id='divRplyFwdMsg'] | //*[@id='divRplyFwdMsg']/following-sibling::* | "
@@ -133,12 +134,12 @@ def _text(part: EmailMessage, name: str) -> str:
 def _own(text: str, kind: str, *, passed_on: bool) -> str:
     """Return a part without what it quotes, or whole when nothing else is in it."""
     if passed_on:
-        return text if kind == "text/html" else re.sub(r"(?m)^>+ ?", "", text)
+        return text if kind == "text/html" else _QUOTE_MARK.sub("", text)
     if kind == "text/html":
         return _without_quotes(text)
     quote = _ABOVE_QUOTE.search(text)
     own = _QUOTED_LINE.sub("", text[: quote.start()] if quote else text)
-    return own if own.strip() else text
+    return own if own.strip() else _QUOTE_MARK.sub("", text)
 
 
 def _without_quotes(text: str) -> str:

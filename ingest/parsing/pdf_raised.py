@@ -27,6 +27,12 @@ _REFERENCE = re.compile(
 )
 
 
+def raised_start(text: str) -> str:
+    """Return a word with the number that it starts with marked as raised: "12." of a reference and its stop."""
+    number = re.match(r"\d+", text)
+    return text if number is None else number[0].translate(SUPERSCRIPT) + text[number.end() :]
+
+
 def with_raised(words: Sequence[Word]) -> list[Word]:
     """Put a raised number that stands apart, and the stop behind it, back to the word that it belongs to."""
     joined: list[Word] = []
@@ -45,6 +51,8 @@ def with_raised(words: Sequence[Word]) -> list[Word]:
 def _is_raised(above: Word, word: Word) -> bool:
     rise = (above.y - word.y) / above.size
     gap = (word.x0 - above.x1) / above.size
+    if word.text[0] in _RAISED_DIGITS:
+        return abs(rise) < 0.2 and -0.3 < gap < 0.6
     return (
         0.15 < rise < 0.75
         and word.size <= 0.85 * above.size

@@ -17,7 +17,7 @@ import pypdfium2.raw as pdfium
 
 from ingest.decoding import clean
 from ingest.parsing.pdf_frames import Frame, quarter_of
-from ingest.parsing.pdf_raised import SUPERSCRIPT, with_raised
+from ingest.parsing.pdf_raised import SUPERSCRIPT, raised_start, with_raised
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -188,7 +188,7 @@ class _PageReader:
         if text[:1].isdecimal() and start < last and self._origin(last)[1] - y > _RAISED * self._size(last):
             # A raised footnote number stuck to the first word of the note: the note is as big as the rest.
             y, size = self._origin(last)[1], self._size(last)
-            text = _STUCK_NUMBER.sub(r"\1 ", text)
+            text = _STUCK_NUMBER.sub(r"\1 ", text) if _STUCK_NUMBER.match(text) else raised_start(text)
         return Word(text + "-" * hyphen, x0, self._right(last), y, size, font.bold, font.italic, self._coloured(start))
 
     def _text(self, start: int, end: int, baseline: float, size: float) -> str:

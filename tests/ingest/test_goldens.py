@@ -22,7 +22,10 @@ WORD = Path(__file__).parent / "samples" / "raadsbrief-word.docx"
 MAIL = Path(__file__).parent / "samples" / "raadsbrief-mail.eml"
 
 
-@pytest.mark.parametrize("path", [LETTER, INVENTED, LAW, CIRCULAR, MISSIONS, WEB, ODT, WORD, MAIL], ids=lambda path: path.stem)
+GOLDENS = [LETTER, INVENTED, LAW, CIRCULAR, MISSIONS, WEB, ODT, WORD, MAIL]
+
+
+@pytest.mark.parametrize("path", GOLDENS, ids=lambda path: path.stem)
 def test_golden(golden: Callable[[Path], tuple[str, str]], path: Path) -> None:
     produced, expected = golden(path)
     assert produced == expected
