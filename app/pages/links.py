@@ -10,6 +10,7 @@ from urllib.parse import quote as percent_encoded
 from ingest.originals import format_of
 
 if TYPE_CHECKING:
+    from app.texts import Frame
     from vectorstore.passage import Document
 
 _WHOLE = 16  # words of a quotation that a link holds whole; of a longer one it holds the ends
@@ -40,6 +41,12 @@ class OriginalLink:
     kind: Literal["pdf", "web", "file"]
     page: int | None = None
     file_kind: str = ""
+
+    def words(self, frame: Frame) -> str:
+        """Return what the link says."""
+        if self.kind == "pdf":
+            return f"{frame.original_pdf} ({frame.page} {self.page})" if self.page else frame.original_pdf
+        return frame.original_web if self.kind == "web" else f"{frame.original_file} ({self.file_kind})"
 
 
 def original_link(document: Document, page: int | None = None, quotation: str = "") -> OriginalLink | None:

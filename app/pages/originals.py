@@ -40,7 +40,7 @@ _FITTING: Final[Mapping[Format, tuple[str, ...]]] = {
     "eml": (".eml",),
 }
 _SANDBOX: Final = "default-src 'none'; frame-ancestors 'self'; sandbox"
-# Browsers refuse to show a PDF in a sandbox; what it could load or run stays forbidden.
+# Not every browser shows a PDF in a sandbox; what it could load or run stays forbidden.
 _PDF_POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'"
 
 

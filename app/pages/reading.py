@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
 
+from app.pages.links import OriginalLink, original_link
+from app.texts import DUTCH
 from vectorstore.passage import Document, Passage, TextBlock
 
 if TYPE_CHECKING:
@@ -49,39 +51,40 @@ class TocEntry:
 
 @dataclass(frozen=True, slots=True)
 class ReadingPage:
-    """The page's body as safe HTML, and the headings in it.
-
-    When a passage is marked, ``quotation`` is what is marked in it (all of it when nothing less is), and ``number``
-    the page of the document on which that begins, if it has pages.
-    """
+    """The page's body as safe HTML, and the headings in it; ``link`` leads to what is marked in the original."""
 
     body: Markup
     contents: tuple[TocEntry, ...]
     marked: bool
-    quotation: str = ""
-    number: int | None = None
+    link: OriginalLink | None
 
 
 def reading_page(document: Document, passages: Sequence[Passage], mark: Mark) -> ReadingPage:
     """Return the page for ``document``, whose ``passages`` come in reading order."""
-    writer = _Writer(document, passages, mark)
-    body, contents = Markup("").join(writer.groups(passages)), tuple(writer.contents)
     marked = next((passage for passage in passages if passage.number == mark.passage), None)
-    if marked is None:
-        return ReadingPage(body, contents, marked=False)
-    inside = marked.origin.start <= mark.start < mark.end <= marked.origin.end
-    start, end = (mark.start, mark.end) if inside else (marked.origin.start, marked.origin.end)
-    return ReadingPage(body, contents, True, document.text[start:end], marked.origin.page_at(start))
+    link = _link(document, marked, mark) if marked else original_link(document)
+    writer = _Writer(document, passages, mark, link)
+    body = Markup("").join(writer.groups(passages))
+    return ReadingPage(body, tuple(writer.contents), marked is not None, link)
+
+
+def _link(document: Document, passage: Passage, mark: Mark) -> OriginalLink | None:
+    """Return the link to the marked quotation, or to the whole passage when nothing in it is marked."""
+    start, end = passage.origin.start, passage.origin.end
+    if start <= mark.start < mark.end <= end:
+        start, end = mark.start, mark.end
+    return original_link(document, passage.origin.page_at(start), document.text[start:end])
 
 
 class _Writer:
     """Writes one document; collects its headings on the way."""
 
-    def __init__(self, document: Document, passages: Sequence[Passage], mark: Mark) -> None:
+    def __init__(self, document: Document, passages: Sequence[Passage], mark: Mark, link: OriginalLink | None) -> None:
         self.text = document.text
         self.blocks = document.blocks or (TextBlock("paragraph", 0, len(document.text)),)
         self.turns = _turns_inside(self.blocks, passages)
         self.mark = mark
+        self.link = link if link and link.kind != "file" else None  # a download is offered once, on top of the page
         self.contents: list[TocEntry] = []
         self.page: int | None = None
         # The page's own title is the h1, so the highest heading of the text becomes h2.
@@ -119,6 +122,10 @@ class _Writer:
         if marked and first:
             # Scrolls to the passage without a script, also when the link has no fragment.
             attributes += Markup(' tabindex="-1" autofocus')
+        if marked and tag == "div" and self.link:
+            way = Markup('<p class="vindplaats"><a href="{}" rel="noopener noreferrer">{}</a></p>')
+            content = way.format(self.link.href, self.link.words(DUTCH)) + content
+            self.link = None  # once
         name = "passage gemarkeerd" if marked else "passage"
         return Markup('<{0} class="{1}"{2}>{3}</{0}>').format(tag, name, attributes, content)
 
@@ -147,6 +154,8 @@ class _Writer:
         return Markup('<{0} id="{1}">{2}</{0}>').format(tag, anchor, self._inline(block.start, block.end))
 
     def _page_break(self, block: TextBlock) -> Iterator[Markup]:
+        if block.kind == "footnote" and self.page and block.page and block.page < self.page:
+            return  # the foot of a page that the text above it has run over
         if block.page is not None and block.page != self.page:
             yield Markup('<p class="pagina">pagina {}</p>').format(block.page)
         self.page = next((page for turn, page in reversed(self.turns) if block.start < turn < block.end), block.page)

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Annotated
 from fastapi import APIRouter, HTTPException, Query, Request
 from fastapi.responses import FileResponse, HTMLResponse, PlainTextResponse, RedirectResponse, Response
 
-from app.pages.links import original_link
 from app.pages.originals import original_response
 from app.pages.reading import Mark, reading_page
 from app.rendering import templates
@@ -56,8 +55,7 @@ def create_router(index: Index) -> APIRouter:
         """Show the document; ``p`` marks a passage, ``van`` and ``tot`` (offsets) the quotation inside it."""
         document = index.document(document_id)
         page = reading_page(document, index.passages(document_id), Mark.parse(p, van, tot))
-        link = original_link(document, page.number, page.quotation)
-        return templates().get_template("document.html").render(page=page, document=document, link=link, frame=DUTCH)
+        return templates().get_template("document.html").render(page=page, document=document, frame=DUTCH)
 
     @router.get("/favicon.ico")
     def favicon() -> FileResponse:

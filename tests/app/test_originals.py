@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import textwrap
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import get_args
@@ -29,6 +30,22 @@ SCRIPT = b"<!doctype html><title>x</title><p>De haven is open.<script>document.t
 LONG = "De haven is in de winter open van zeven uur tot negen uur en de havenmeester is er dan ook elke dag. "
 
 
+def table_and_list() -> bytes:
+    """Return a PDF with a ruled table, a paragraph over the end of a page, and a list on the next."""
+    first, second = Page(), Page()
+    for x in (70, 200, 300):
+        first.rule(x, 100, x, 140)
+    for row, cells in enumerate([("Ligplaats", "Kosten"), ("Kade noord", "zes euro")]):
+        first.rule(70, 100 + 20 * row, 300, 100 + 20 * row)
+        for x, cell in zip((75, 205), cells, strict=True):
+            first.text(x, 114 + 20 * row, cell)
+    first.rule(70, 140, 300, 140)
+    lines = textwrap.wrap(" ".join(LONG.replace("dag", f"dag van week {week}").strip() for week in range(1, 7)), 90)
+    second.paragraph(70, first.paragraph(70, 740, lines[:4]) and 80, [*lines[4:], "", "Neem het volgende mee:"])
+    second.paragraph(70, 300, ["- een pas van de haven", "- geld voor de ligplaats"])
+    return pdf([first, second])
+
+
 def two_pages() -> bytes:
     pages = [Page(), Page()]
     for number, page in enumerate(pages, start=1):
@@ -38,6 +55,7 @@ def two_pages() -> bytes:
 
 FILES = {
     "brief.pdf": two_pages(),
+    "ligplaats.pdf": table_and_list(),
     "pagina.html": SCRIPT,
     "nieuws.htm": b"<!doctype html><title>x</title><p>De haven is open. " + LONG.encode() + b"</p>",
     "besluit.docx": docx(paragraph("De haven is open.")),
@@ -131,8 +149,9 @@ def links(html: str) -> list[str]:
 def test_a_reading_page_leads_to_the_page_of_the_pdf(index: Index, client: TestClient) -> None:
     for number, passage in enumerate(index.passages("brief"), start=1):
         html = client.get("/documenten/brief", params={"p": passage.number}).text
-        assert links(html) == [f"/documenten/brief/origineel#page={number}"]
-        assert f"Open de PDF (pagina {number})" in html
+        # On top of the page, and with the passage.
+        assert links(html) == [f"/documenten/brief/origineel#page={number}"] * 2
+        assert html.count(f"Open de PDF (pagina {number})") == 2
     assert links(client.get("/documenten/brief").text) == ["/documenten/brief/origineel"]
 
 
@@ -142,7 +161,43 @@ def test_a_reading_page_leads_to_the_text_on_the_website(index: Index, client: T
     text = index.document("nieuws").text
     start = text.index("De haven is open.")
     html = client.get("/documenten/nieuws", params={"p": 1, "van": start, "tot": start + 17}).text
-    assert links(html) == ["https://www.example.nl/nieuws?a=1&amp;b=2#:~:text=De%20haven%20is%20open."]
+    assert links(html) == ["https://www.example.nl/nieuws?a=1&amp;b=2#:~:text=De%20haven%20is%20open."] * 2
+
+
+def marked_page(client: TestClient, index: Index, quotation: str) -> tuple[str, str]:
+    """Return the page of ``ligplaats`` with a quotation marked, and the marked words on it."""
+    start = index.document("ligplaats").text.index(quotation)
+    passage = next(p for p in index.passages("ligplaats") if p.origin.start <= start < p.origin.end)
+    query = {"p": passage.number, "van": start, "tot": start + len(quotation)}
+    html = client.get("/documenten/ligplaats", params=query).text
+    return html, " ".join(re.sub(r"<[^>]*>", "", "".join(re.findall(r"<mark>(.*?)</mark>", html))).split())
+
+
+def test_a_row_of_a_table_is_marked_in_its_table(index: Index, client: TestClient) -> None:
+    html, words = marked_page(client, index, "Kade noord | zes euro")
+    assert re.search(r'<pre class="tabel" tabindex="0">Ligplaats \| Kosten\n<mark>Kade noord', html)
+    assert (words, links(html)[0]) == ("Kade noord | zes euro", "/documenten/ligplaats/origineel#page=1")
+
+
+def test_a_sentence_over_the_end_of_a_page_is_marked_whole(index: Index, client: TestClient) -> None:
+    (turn,) = {turn for p in index.passages("ligplaats") for turn in p.origin.turns if turn[1] == 2}
+    text = index.document("ligplaats").text
+    start, end = text.rindex("De haven", 0, turn[0]), text.index(".", turn[0]) + 1
+    html, words = marked_page(client, index, text[start:end])
+    assert words == text[start:end]
+    assert re.search(
+        r'<mark>De haven[^<]*<span class="wissel" data-pagina="2"></span>[^<]*elke dag[^<]*\.</mark>', html
+    )
+    assert links(html)[0] == "/documenten/ligplaats/origineel#page=1"
+    later, _ = marked_page(client, index, text[end + 1 : text.index(".", end + 1) + 1])
+    assert links(later)[0] == "/documenten/ligplaats/origineel#page=2"
+    assert '<p class="pagina">pagina 2</p>' not in html  # it is said where the page starts, and once
+
+
+def test_an_item_of_a_list_is_marked_in_its_list(index: Index, client: TestClient) -> None:
+    html, words = marked_page(client, index, "een pas van de haven")
+    assert re.search(r"<li><mark>een pas van de haven</mark>\s*</li>", html)
+    assert (words, links(html)[0]) == ("een pas van de haven", "/documenten/ligplaats/origineel#page=2")
 
 
 def test_a_reading_page_offers_what_no_browser_shows_as_a_download(client: TestClient) -> None:
