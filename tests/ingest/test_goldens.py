@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -20,6 +21,9 @@ WEB = Path(__file__).parent / "samples" / "raadsbrief-web.html"
 ODT = Path(__file__).parent / "samples" / "raadsbrief-odt.odt"
 WORD = Path(__file__).parent / "samples" / "raadsbrief-word.docx"
 MAIL = Path(__file__).parent / "samples" / "raadsbrief-mail.eml"
+
+SECTIONS = Path(__file__).parent / "sections"
+DOCUMENTS = [LETTER.parent, CIRCULAR.parent, *map(Path, filter(None, [os.environ.get("REAL_DOCUMENTS")]))]
 
 
 GOLDENS = [LETTER, INVENTED, LAW, CIRCULAR, MISSIONS, WEB, ODT, WORD, MAIL]
@@ -69,10 +73,13 @@ def test_what_the_pdf_had_broken(letter: ParsedDocument, restored: str) -> None:
     assert restored in letter.text
 
 
-@pytest.mark.parametrize("path", [CIRCULAR, MISSIONS], ids=lambda path: path.stem)
-def test_headings_are_those_that_a_person_listed(path: Path) -> None:
-    listed = Path(__file__).parent / "sections" / f"{path.stem}.txt"
-    wanted = {tuple(line.split(" | ", 1)) for line in listed.read_text(encoding="utf-8").splitlines()}
+@pytest.mark.parametrize("listed", sorted(SECTIONS.iterdir()), ids=lambda path: path.stem)
+def test_headings_are_those_that_a_person_checked(listed: Path) -> None:
+    path = next((path for folder in DOCUMENTS for path in folder.glob(f"{listed.stem}.*")), None)
+    if path is None:
+        pytest.skip("this document may not be copied here; REAL_DOCUMENTS names the folder that has it")
+    rows = [line.split(" | ", 2) for line in listed.read_text(encoding="utf-8").splitlines()]
+    wanted = {(page, text) for page, _, text in rows}
     blocks = parse_pdf(path.read_bytes(), path.name).blocks
     found = {(str(block.page), block.text) for block in blocks if block.kind == "heading"}
     assert len(found & wanted) >= 0.85 * max(len(wanted), len(found))
