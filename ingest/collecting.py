@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ingest.address import Address, is_address, parse_address
+from ingest.decoding import one_line
 from ingest.errors import (
     DuplicateDocumentError,
     ForbiddenSourceError,
@@ -35,7 +36,10 @@ _PROGRAM_FOLDERS = frozenset({"node_modules", "__pycache__"})
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A document to ingest; ``problem`` is what already keeps it from being one. ``file`` has no folder."""
+    """A document to ingest; ``problem`` is what already keeps it from being one. ``file`` has no folder.
+
+    A name may hold anything, bytes that are no text among it; ``file`` is how it is shown.
+    """
 
     place: Path | Address
     file: str
@@ -111,7 +115,7 @@ def _at_address(text: str, metadata: Metadata) -> Candidate:
     except IngestError as error:
         return _failed(Path(text), error)
     known = replace(metadata, file=address.file, url=address.url)
-    return Candidate(address, address.file, known.id or address.id, known)
+    return Candidate(address, one_line(address.file), known.id or address.id, known)
 
 
 def _in_folder(root: Path) -> Iterator[Candidate]:
@@ -166,7 +170,7 @@ def _with_metadata(
             yield _failed(path, _leaving(path))
         elif name in known or not whole_folder or _worth_reading(path):
             metadata = known.get(name) or Metadata(name)
-            yield Candidate(path, name, metadata.id or slug(name), metadata)
+            yield Candidate(path, one_line(name), metadata.id or slug(name), metadata)
     if whole_folder:
         yield from _listed_only(folder, [entry for key, entry in known.items() if key not in names])
 
@@ -202,4 +206,4 @@ def _leaving(link: Path) -> ForbiddenSourceError:
 
 
 def _failed(path: Path, problem: IngestError) -> Candidate:
-    return Candidate(path, path.name, slug(path.name), Metadata(path.name), problem)
+    return Candidate(path, one_line(path.name), slug(path.name), Metadata(path.name), problem)

@@ -52,6 +52,11 @@ def clean(text: str) -> str:
     return unicodedata.normalize("NFC", _SPACES.sub(" ", text).translate(_LIGATURES))
 
 
+def one_line(text: str, longest: int = 2000) -> str:
+    """Return a name, title or message fit to store and to show: cleaned, on one line, and of a limited length."""
+    return " ".join(clean(text).split())[:longest].rstrip()
+
+
 def _decoded(data: bytes) -> str | None:
     for mark, encoding in _BYTE_ORDER_MARKS:
         if data.startswith(mark):

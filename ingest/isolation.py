@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ingest import errors, wire
-from ingest.decoding import clean
+from ingest.decoding import one_line
 from ingest.errors import DamagedDocumentError, IngestError, ParserUnavailableError, TooDemandingError
 
 if TYPE_CHECKING:
@@ -111,12 +111,13 @@ class ParserProcess:
             process.wait()
 
     def _asked(self, connection: socket.socket, source: Source) -> dict[str, Any]:
-        name = source.name.encode("utf-8", "replace").decode()
         seconds = self._limits.seconds_for(len(source.data))
         until = time.monotonic() + 2 * seconds
         try:
             connection.settimeout(2 * seconds)
-            wire.send(connection, wire.pack({"name": name, "format": source.format, "seconds": seconds}))
+            wire.send(
+                connection, wire.pack({"name": one_line(source.name), "format": source.format, "seconds": seconds})
+            )
             wire.send(connection, source.data)
             return wire.unpack(wire.receive(connection, wire.MAX_ANSWER, until))
         except TimeoutError as error:
@@ -186,7 +187,7 @@ class ParserProcess:
 
 
 def _error(source: Source, answer: dict[str, Any]) -> IngestError:
-    message = " ".join(clean(str(answer.get("message", ""))).split())[:_MAX_MESSAGE]
+    message = one_line(str(answer.get("message", "")), _MAX_MESSAGE)
     known = getattr(errors, str(answer.get("error", "")), None)
     if isinstance(known, type) and issubclass(known, errors.ContentError):
         return known(message)

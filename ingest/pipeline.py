@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal
 
 from ingest.address import Address
 from ingest.collecting import Candidate, collect
+from ingest.decoding import one_line
 from ingest.errors import (
     DamagedDocumentError,
     DuplicateDocumentError,
@@ -19,8 +20,8 @@ from ingest.errors import (
 )
 from ingest.isolation import ParserProcess
 from ingest.manifest import MANIFEST_NAME, readable_title
-from ingest.originals import name_of, originals_of, sweep_originals
 from ingest.ocr import parse, unread_pages
+from ingest.originals import name_of, originals_of, sweep_originals
 from ingest.parsing import PARSER_VERSION
 from ingest.source import Source, read_source
 from ingest.splitting import SPLITTER_VERSION, split
@@ -124,7 +125,7 @@ class _Run:
         try:
             ready = prepare(self._index, self._parser, candidate, started, fetcher)
         except IngestError as error:
-            ready = Outcome(candidate.id, candidate.file, "failed", message=str(error))
+            ready = Outcome(candidate.id, candidate.file, "failed", message=one_line(str(error)))
         if isinstance(ready, Outcome):
             self.store()  # what waits comes first, so that the outcomes keep the order of the documents
             self._done(started, ready)
@@ -245,13 +246,13 @@ def _document(candidate: Candidate, parsed: ParsedDocument, version: str, origin
     known = candidate.metadata
     return Document(
         id=candidate.id,
-        title=known.title or parsed.title or readable_title(candidate.file),
+        title=one_line(known.title or parsed.title or readable_title(candidate.file)) or candidate.id,
         file=candidate.file,
         text=parsed.text,
         version=version,
         blocks=parsed.text_blocks(),
         date=known.date or parsed.date,
-        publisher=known.publisher,
+        publisher=one_line(known.publisher) if known.publisher else None,
         url=known.url,
         original=original,
     )

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, get_args
 
 import msgpack
 
-from ingest.decoding import clean
+from ingest.decoding import one_line
 from ingest.document import Block, ParsedDocument
 from vectorstore.passage import BlockKind
 
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 # An answer holds a document's text a few times at most: in its blocks, and in the headings above them.
 MAX_ANSWER = 64 * 1024 * 1024
-# How the parsing process ends when it reaches its limit of memory.
-OUT_OF_MEMORY = 77
+# How Python ends after an exception that nobody caught: in the parsing process that is MemoryError only.
+OUT_OF_MEMORY = 1
 MAX_TITLE = 300
 MAX_HEADING = 300
 MAX_HEADINGS = 12
@@ -69,9 +69,8 @@ def _exactly(connection: socket.socket, length: int, until: float | None) -> byt
 def pack_document(parsed: ParsedDocument) -> bytes:
     """Return a document as a frame; titles and headings are cut where nobody reads on."""
     blocks = [_plain(block) for block in parsed.blocks]
-    title = " ".join(clean(parsed.title or "").split())
-    about = {"title": title[:MAX_TITLE].strip() or None, "date": parsed.date, "scanned": parsed.scanned}
-    return pack({**about, "blocks": blocks})
+    title = one_line(parsed.title or "", MAX_TITLE) or None
+    return pack({"title": title, "date": parsed.date, "scanned": parsed.scanned, "blocks": blocks})
 
 
 def _plain(block: Block) -> tuple[Any, ...]:

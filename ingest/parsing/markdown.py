@@ -10,7 +10,7 @@ from markdown_it import MarkdownIt
 
 from ingest.decoding import decode
 from ingest.document import BULLET, Block, ParsedDocument
-from ingest.errors import EmptyDocumentError
+from ingest.errors import DamagedDocumentError, EmptyDocumentError
 from ingest.parsing.dates import machine_date, stated_date
 from ingest.parsing.markers import heading_level, is_bare_url, is_heading_label, item_mark
 from ingest.parsing.sections import build_sections, only_top_heading, without_title
@@ -25,16 +25,18 @@ _FRONT_TITLE = re.compile(r"^title:[ ]*(.+?)[ ]*$", re.MULTILINE)
 _FRONT_DATE = re.compile(r"^date:[ ]*[\"']?(\d{4}[\d-]*)", re.MULTILINE)
 # "##Kop" is a heading to whoever wrote it, though the specification wants a space.
 _TIGHT_HEADING = re.compile(r"^(#{2,6})(?=[^#\s])", re.MULTILINE)
-_PARSER = MarkdownIt("commonmark").enable("table").enable("strikethrough")
+# Below its depth markdown-it leaves out what follows without a word, so nothing may get there.
+_MAX_NESTING = 60
+_PARSER = MarkdownIt("commonmark", {"maxNesting": _MAX_NESTING}).enable("table").enable("strikethrough")
 _CELL_SEPARATOR = " | "
 
 
 def parse_markdown(data: bytes, name: str) -> ParsedDocument:
-    """Return the document; raises UndecodableTextError or EmptyDocumentError."""
+    """Return the document; raises UndecodableTextError, DamagedDocumentError or EmptyDocumentError."""
     text = decode(data, name).replace("\f", "\n")
     front = _FRONT_MATTER.match(text)
     body = _TIGHT_HEADING.sub(r"\1 ", text[front.end() :] if front else text)
-    blocks = _with_merged_labels(_merge_lists(list(_Reader(_PARSER.parse(body)).blocks())))
+    blocks = _with_merged_labels(_merge_lists(list(_Reader(_tokens(body, name)).blocks())))
     if not any(character.isalnum() for block in blocks for character in block.text):
         raise EmptyDocumentError(f"{name}: there is no text in it; add text or remove the file")
     stated = _FRONT_TITLE.search(front[1]) if front else None
@@ -43,6 +45,14 @@ def parse_markdown(data: bytes, name: str) -> ParsedDocument:
     date = _FRONT_DATE.search(front[1]) if front else None
     stated_here = machine_date(date[1]) if date else None
     return ParsedDocument(without_title(build_sections(blocks), top), title, stated_here or stated_date(blocks))
+
+
+def _tokens(body: str, name: str) -> list[Token]:
+    tokens = _PARSER.parse(body)
+    inline = (child for token in tokens for child in token.children or ())
+    if any(token.level >= _MAX_NESTING - 1 for token in (*tokens, *inline)):
+        raise DamagedDocumentError(f"{name}: the Markdown is nested too deeply; save it as text or PDF")
+    return tokens
 
 
 class _Reader:

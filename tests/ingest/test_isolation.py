@@ -25,6 +25,7 @@ from vectorstore.index import Index
 SAMPLES = sorted((Path(__file__).parent / "samples").iterdir())
 ROOT = Path(__file__).parent.parent.parent
 ORDERS = "tests.ingest.bad_parsers"
+ABOUT: dict[str, object] = {"title": "t", "date": None, "scanned": []}
 TIGHT = Limits(seconds=0.4)
 
 
@@ -201,11 +202,9 @@ def test_an_error_keeps_its_class_and_loses_its_control_characters(shared: Parse
 )
 def test_only_a_whole_document_is_taken_from_the_process(entry: object) -> None:
     right = ["x", "paragraph", ["y"], 1, 0, [[1, 2]]]
-    assert wire.document_of({"title": "t", "blocks": [right]}).blocks == (
-        Block("x", "paragraph", ("y",), 1, 0, ((1, 2),)),
-    )
+    assert wire.document_of({**ABOUT, "blocks": [right]}).blocks == (Block("x", "paragraph", ("y",), 1, 0, ((1, 2),)),)
     with pytest.raises(ValueError, match="not a document"):
-        wire.document_of({"title": "t", "blocks": [right, entry]})
+        wire.document_of({**ABOUT, "blocks": [right, entry]})
 
 
 @pytest.mark.parametrize(
