@@ -81,7 +81,7 @@ def test_an_older_index_gets_its_originals_without_embedding(
     for name in originals.values():
         (index.folder / "originals" / name).unlink()
     assert index.originals() == {}
-    monkeypatch.setattr(index, "_embed", None)
+    monkeypatch.setattr(index, "replace_many", None)  # the one way to embed
     outcomes = ingest_all(index, [folder])
     assert [(one.document, one.status, one.passages) for one in outcomes] == [
         ("boot", "unchanged", 1),
@@ -105,7 +105,7 @@ def test_a_kill_before_the_document_is_stored_leaves_nothing_behind(
     ingest_all(index, [folder])
     (folder / "haven.txt").write_bytes(b"De haven is dicht.\n")
     with monkeypatch.context() as patch:
-        patch.setattr(index, "_embed", _killed)
+        patch.setattr(index.store, "publish", _killed)
         with pytest.raises(KeyboardInterrupt):
             ingest_all(index, [folder])
     assert kept(index)[index.originals()["haven"]] == HAVEN
