@@ -7,4 +7,4 @@ from __future__ import annotations
 
 # Raise it when what a parser (or ingest/decoding.py) makes of the same bytes can change: every document is then
 # ingested again.
-PARSER_VERSION = "3"
+PARSER_VERSION = "4"

@@ -151,15 +151,24 @@ def _add(blocks: list[Block], unit: Unit, above: Unit | None) -> None:
         blocks.append(Block(unit.text, "caption", page=page))
     elif unit.kind == "item" and unit.mark is not None:
         text = heading_text(unit) if unit.mark.kind == "number" else f"{BULLET}{unit.text}"
-        if (
-            above is not None
-            and above.kind == "item"
-            and blocks
-            and blocks[-1].kind == "list"
-            and blocks[-1].page == page
-        ):
-            blocks[-1] = Block(f"{blocks[-1].text}\n{text}", "list", page=page)
+        turns = [(offset + len(text) - len(unit.text), turn) for offset, turn in unit.turns]
+        list_above = blocks[-1] if above is not None and above.kind == "item" and blocks else None
+        if list_above is not None and list_above.kind == "list" and page - _last_page(list_above) in (0, 1):
+            blocks[-1] = _longer(list_above, text, page, turns)
         else:
-            blocks.append(Block(text, "list", page=page))
+            blocks.append(Block(text, "list", page=page, turns=tuple(turns)))
     else:
         blocks.append(Block(unit.text, "paragraph", page=page, turns=tuple(unit.turns)))
+
+
+def _last_page(block: Block) -> int:
+    """Return the page that a block ends on."""
+    return block.turns[-1][1] if block.turns else block.page or 0
+
+
+def _longer(above: Block, item: str, page: int, turns: Sequence[tuple[int, int]]) -> Block:
+    """Return a list with one more item, which may stand on the next page."""
+    start = len(above.text) + 1
+    own = [(start, page)] if page != _last_page(above) else []
+    turned = (*above.turns, *own, *((start + offset, turn) for offset, turn in turns))
+    return Block(f"{above.text}\n{item}", "list", page=above.page, turns=turned)

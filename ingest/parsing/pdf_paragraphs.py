@@ -25,6 +25,7 @@ _FOOTNOTE = re.compile(r"[\[(]?\d{1,3}[\])]?[.:]?\s+\S|\d{1,3}(?:[A-Z“\"‘]|h
 _SMALL = 0.93
 _TINY = 0.7
 _SLACK = 0.03
+_OTHER_SIZE = 0.6  # points
 
 
 @dataclass(slots=True)
@@ -99,12 +100,28 @@ def find_units(pages: Sequence[Sequence[Line]], look: Typography) -> list[Unit]:
     units: list[Unit] = []
     parts = [_split_notes(lines, look) for lines in pages]
     numbers = {int(own[0]) for _, notes in parts for line in notes if (own := re.match(r"\d{1,3}", line.text))}
+    held: list[Unit] = []
     for body, notes in parts:
         found = _Finder(look, words).find(without_references(body, numbers))
         _continue_on_page(units, found, look, words)
-        units += found
-        units += _footnotes(notes, words)
-    return units
+        # A list that goes on comes before the notes of the page that it began on.
+        going_on = _items_going_on(units, found, look)
+        units += [*found[:going_on], *held, *found[going_on:]]
+        held = _footnotes(notes, words)
+    return units + held
+
+
+def _items_going_on(units: Sequence[Unit], found: Sequence[Unit], look: Typography) -> int:
+    """Return how many items at the top of a page belong to the list, or to its lead-in, on the page before."""
+    above = next((unit for unit in reversed(units) if _is_running(unit, look)), None)
+    count = 0
+    for unit in found:
+        if above is None or unit.mark is None or unit.is_bold or abs(above.last.size - unit.first.size) >= _OTHER_SIZE:
+            break
+        if not above.text.endswith(":") and (above.mark is None or above.mark.kind != unit.mark.kind):
+            break
+        count, above = count + 1, unit
+    return count
 
 
 def _split_notes(lines: Sequence[Line], look: Typography) -> tuple[list[Line], list[Line]]:
@@ -142,7 +159,7 @@ def _continue_on_page(units: list[Unit], found: list[Unit], look: Typography, wo
     below = next((unit for unit in found if _is_running(unit, look)), None)
     if above is None or below is None or below.mark is not None or above.last.page != below.first.page - 1:
         return
-    same = abs(above.last.size - below.first.size) < 0.6 and above.last.bold == below.first.bold
+    same = abs(above.last.size - below.first.size) < _OTHER_SIZE and above.last.bold == below.first.bold
     runs_on = starts_lower(below.text) or not _ended(above.last, below.first)
     if same and ends_open(above.text) and runs_on:
         above.text = join(above.text, below.text, words)
@@ -203,7 +220,7 @@ class _Finder:
         if mark.kind in ("bullet", "dash") or above is None or line.bold or line.italic:
             return True
         # "2. januari" in mid-sentence.
-        alike = abs(above.last.size - line.size) < 0.6 and above.last.bold == line.bold
+        alike = abs(above.last.size - line.size) < _OTHER_SIZE and above.last.bold == line.bold
         return not (alike and ends_open(above.text) and above.kind == "text" and not _ended(above.last, line))
 
     def _continues(self, unit: Unit, line: Line, following: Line | None) -> bool:

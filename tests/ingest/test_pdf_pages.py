@@ -7,6 +7,7 @@ import pytest
 from ingest.document import ParsedDocument
 from ingest.errors import NoTextLayerError
 from ingest.parsing.pdf import parse_pdf
+from ingest.splitting import split
 from tests.ingest.pdf_writer import BOLD, HEIGHT, Page, pdf
 from tests.ingest.test_pdf import LEFT, SENTENCES, document, wrapped
 
@@ -129,3 +130,20 @@ def test_a_scan_is_named_as_such_in_two_languages() -> None:
         NoTextLayerError, match=r"^scan\.pdf: no text layer; run OCR first .*geen tekstlaag; voer eerst"
     ):
         parse_pdf(pdf([page]), "scan.pdf")
+
+
+def test_a_list_goes_on_over_the_end_of_a_page_and_its_notes() -> None:
+    first, second = Page(), Page()
+    y = first.paragraph(LEFT, 100, [*wrapped(SENTENCES), "Nodig zijn:"])
+    first.paragraph(LEFT + 10, y, ["• geld;"])
+    first.text(LEFT, 780, "1 Zie de nota van het college over de ritten.", size=8)
+    y = second.paragraph(LEFT + 10, 100, ["• mensen;", "• tijd."])
+    second.paragraph(LEFT, y + 13, wrapped(SENTENCES))
+    parsed = document(first, second)
+    assert [(block.kind, block.text) for block in parsed.blocks[2:4]] == [
+        ("list", "• geld;\n• mensen;\n• tijd."),
+        ("footnote", "1 Zie de nota van het college over de ritten."),
+    ]
+    listed = split(parsed, "proef", "Proef", "proef.pdf")[1]
+    pages = [listed.origin.page_at(sentence.start) for sentence in listed.sentences[-3:]]
+    assert (listed.sentence_text(listed.sentences[-4]), pages) == ("Nodig zijn:", [1, 2, 2])
