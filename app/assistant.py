@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from app.answer import Answer, Citation, Status
+from app.answering.answer_types import leaves_follow_up_open
 from app.answering.citations import cite, cite_passage, proven
 from app.answering.conversation import points_nowhere, standalone
 from app.answering.evidence import Evidence, select_evidence
@@ -67,7 +68,8 @@ class Assistant:
         hits = self.index.search(question.text, documents=documents, limit=top)
         evidence = select_evidence(question, hits)
         status = self._thresholds.status(evidence.probability)
-        if status == "niet-gevonden" or not evidence.pieces:
+        open_still = leaves_follow_up_open(question, [piece.quote for piece in evidence.pieces])
+        if status == "niet-gevonden" or not evidence.pieces or open_still:
             return self._not_found(asked, question, evidence)
         return self._found(asked, question, evidence, status)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from app.answering.question import Asks
+from app.answering.question import Asks, Question
 from vectorstore.analysis import Token, tokens
 
 _NUMBER_WORDS = (
@@ -59,6 +59,13 @@ _NAME = re.compile(
     r"\b(?i:minister|staatssecretaris|wethouder|burgemeester|informateur|verkenner|voorzitter|directeur|lid|"
     r"commissaris)\s[A-Z]\w+"
 )
+# What may answer a follow-up that asks for a kind: a fine may be a percentage, and a term a date.
+_AMOUNTS: tuple[Asks, ...] = ("quantity", "money", "percentage", "duration")
+_FOLLOWED_UP: dict[Asks, tuple[Asks, ...]] = {
+    **dict.fromkeys(_AMOUNTS, _AMOUNTS),
+    "time": ("time", "duration"),
+    "duration": ("duration", "time"),
+}
 _WINDOW = 6  # words between a quantity and the thing it counts
 
 
@@ -76,6 +83,15 @@ def holds(asks: Asks, text: str) -> bool:
 def is_typed(asks: Asks) -> bool:
     """Tell whether only a certain kind of thing can answer."""
     return asks in _PATTERNS
+
+
+def leaves_follow_up_open(question: Question, quotes: Sequence[str]) -> bool:
+    """Tell whether a follow-up asks for a time or a number, and nothing quoted holds one.
+
+    A follow-up such as "En vanaf wanneer?" consists of little more than the kind of thing that it wants.
+    """
+    kinds = _FOLLOWED_UP.get(question.asks, ())
+    return bool(question.carried and kinds) and not any(holds(kind, quote) for kind in kinds for quote in quotes)
 
 
 def holds_near(asks: Asks, words: Sequence[Token], text: str) -> bool:

@@ -1,8 +1,10 @@
 """Making a follow-up question stand alone, by rules over the earlier questions. Pure.
 
-A question leans on what went before when it opens with "en", points back ("daarvan", "dat", "ze") or has hardly a word
-of its own. The subject words of the latest question that stood on its own are then put in front of it. A question with
-a subject of its own and nothing that points back starts a new topic and takes nothing along.
+The conversation is read from its start: each question is resolved against the one before it, so that "daarvan" in a
+third turn means what the second was about. A question that opens with "en", points back ("daarvan", "dat", "ze") or has
+hardly a word of its own leans on what went before. "En voor huurders?" asks the earlier question of another subject
+(``ellipsis``); any other gets the earlier subject's words in front. A question with a subject of its own, and one that
+is complete ("Hoe laat is het?"), takes nothing along. What was no question to the documents is passed over.
 """
 
 from __future__ import annotations
@@ -10,28 +12,46 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from app.answering.question import Question, clean, weight
-from vectorstore.analysis import fold
+from app.answering.ellipsis import asked_of_another, names_subject, without_opening
+from app.answering.pointers import refers_back
+from app.answering.question import LONGEST_QUESTION, Question, clean, weight, weight_of
+from app.answering.requests import refusal
+from vectorstore.analysis import Token, fold
 
 _OPENS = re.compile(r"^\W*(en|maar|dus|ook|of|and|but|so|also|what about|how about)\b", re.IGNORECASE)
-_POINTS_BACK = re.compile(
-    r"\b(daar|hier|daar(van|voor|over|mee|in|aan|op|naar|uit|door|bij|tegen|na|toe|om)|"
-    r"(er|hier)(van|voor|over|mee|in|aan|op|uit|door|bij|tegen)|"
-    r"ze|zij|hij|hun|hen|hem|haar|diens|die|deze|dat|dit|zoiets|"
-    r"het(?=\W*$| (is|was|kost|gaat|komt|werkt|betekent|ging|wordt|werd)\b)|"
-    r"they|them|their|it|its|that|those|these|this)\b",
-    re.IGNORECASE,
-)
-_POINTER_WITH_NOUN = re.compile(
-    r"\b(dat|die|deze|dit|that|this|these|those|haar|hun|their|its)\s+"
-    r"(?!(is|zijn|was|waren|wordt|worden|een|de|het|dan|ook|nu|al|er|niet|so|are|were|a|the|not|be|een|"
-    r"kan|kunnen|moet|moeten|gaat|gaan|gebeurt|betekent)\b)\w{4,}",
-    re.IGNORECASE,
-)
-_SUBORDINATE = re.compile(r"\b\w+,? (dat|die|that) (de|het|een|er|we|wij|u|ik|je|the|a)\b", re.IGNORECASE)
 _ASKS_SOMETHING = re.compile(r"\b(w[aie]\w*|hoe\w*|what|wh\w+|how)\b", re.IGNORECASE)
+# Small talk, complete by itself however few its words, and never about documents.
+_SMALL_TALK = re.compile(
+    r"\W*(en |and )?(hoe laat is het|(welke dag|de hoeveelste) is het|hoe gaat het|hoe is het( met)?|"
+    r"(wat voor|hoe is het|wat is het) weer( is het| wordt het)?|"
+    r"what (time|day) is it|how are you|how is it going|(how|what) is the weather( like)?)"
+    r"( (met )?(u|je|jou)| nu| vandaag| morgen| now| today| tomorrow| doing){0,2}\W*",
+    re.IGNORECASE,
+)
+# "Wie is de koning?" defines its own subject; "Wat is de reden?" wants one from before.
+_DEFINES = re.compile(
+    r"^\W*(wie|wat|who|what) (is|zijn|was|are|were) (een|de|het|an?|the) (?P<noun>\w+)\W*$", re.IGNORECASE
+)
+_RELATIONAL = re.compile(
+    r"(reden|oorzaak|oorzaken|gevolg\w*|doel\w*|kosten|prijs|bedrag\w*|budget|boete|straf|tarief|hoogte|duur|termijn\w*|"
+    r"datum|deadline|planning|percentage|aantal\w*|verschil\w*|voorwaarden?|eis\w*|regels|uitzonder\w+|voordel\w+|"
+    r"voordeel|nade\w+|risico\w*|problem\w*|probleem|oplossing\w*|maatregel\w*|standpunt|mening|rol|taak|taken|naam|"
+    r"namen|inhoud|conclusies?|resulta\w+|status|aandachtspunt\w*|minister|voorzitter|wethouder|verantwoordelijke|"
+    r"eigenaar|aanvrager|afzender|schrijver|auteur|betrokken\w*|partij\w*|reasons?|causes?|effects?|consequences?|goals?|"
+    r"aims?|costs?|price|amount|fine|terms?|date|differences?|conditions?|exceptions?|risks?|roles?|tasks?|names?|"
+    r"results?|chair\w*|author|sender|owner)",
+    re.IGNORECASE,
+)
+# What a question says of itself, and not of its subject.
+_ASKING = re.compile(
+    r"zeg(t|gen)?|schrijf\w*|noem\w*|meen(t|en)|denk(t|en)|beteken\w*|brief|letter|document\w*|tekst|text|"
+    r"think\w*|says?|mean(s|ing)?"
+)
 _FEW = 3.0  # summed weight of the words below which a question has no subject of its own
+_PLENTY = 5.5  # summed weight from which a question that opens with "en" has one
+_TELLS = 1.5  # weight of a word that says what a question is about
 _TOPIC_WORDS = 6
+_DEEPEST = 8  # earlier questions that are looked at
 
 
 def standalone(question: str, history: Sequence[str]) -> Question:
@@ -39,42 +59,95 @@ def standalone(question: str, history: Sequence[str]) -> Question:
 
     ``history`` holds the earlier questions of the conversation, oldest first.
     """
-    current = clean(question)
-    earlier = [clean(text) for text in history if clean(text)]
-    if not earlier or not leans_on_history(current):
-        return Question(current)
-    topic = _topic(earlier)
-    own = {word.folded for word in Question(current).words}
-    carried = [word for word in topic if fold(word) not in own]
-    if not carried:
-        return Question(current)
-    return Question(f"{' '.join(carried)}: {current}", frozenset(map(fold, carried)))
+    before: Question | None = None
+    for text in _asked(history):
+        before = _resolved(text, before)
+    return _resolved(clean(question), before)
 
 
 def points_nowhere(text: str, history: Sequence[str]) -> bool:
-    """Tell whether a text asks nothing that can be looked up: it points back to nothing, or only nods ("En?")."""
+    """Tell whether a text asks nothing that can be looked up: it points back to nothing, nods ("En?") or chats."""
+    if _SMALL_TALK.fullmatch(text):
+        return True
     question = Question(text)
+    begins = not _asked(history)
     if not question.words:
-        return not history or (question.asks == "open" and _ASKS_SOMETHING.search(text) is None)
-    light = sum(weight(word) for word in question.words) < _FEW
-    return not history and light and _POINTS_BACK.search(text) is not None
+        return begins or (question.asks == "open" and _ASKS_SOMETHING.search(text) is None)
+    return begins and weight_of(question) < _FEW and refers_back(text)
 
 
 def leans_on_history(text: str) -> bool:
     """Tell whether a question needs the earlier ones to be understood."""
-    own_weight = sum(weight(word) for word in Question(text).words)
-    if _OPENS.search(text):
+    own, back = weight_of(Question(text)), refers_back(text)
+    if _SMALL_TALK.fullmatch(text):
+        return False
+    if without_opening(text):
         return True
-    points_back = _POINTS_BACK.search(_SUBORDINATE.sub(" ", _POINTER_WITH_NOUN.sub(" ", text))) is not None
-    return points_back or own_weight < _FEW
+    if _OPENS.search(text):
+        return back or own < _PLENTY
+    if back:
+        return True
+    defined = _DEFINES.match(text)
+    if defined and Question(text).words and not _RELATIONAL.fullmatch(defined["noun"]):
+        return False
+    return own < _FEW and not (Question(text).words and Question(text).is_keywords)
 
 
-def _topic(earlier: Sequence[str]) -> list[str]:
-    """Return the subject words of the latest question that stood on its own, with those of what followed it."""
-    topic: list[str] = []
-    for text in reversed(earlier):
-        words = [word.surface for word in Question(text).words if weight(word) >= 1.5]
-        topic = [word for word in words if word not in topic] + topic
-        if not leans_on_history(text):
-            break
-    return topic[:_TOPIC_WORDS]
+def _asked(history: Sequence[str]) -> list[str]:
+    """Return the latest earlier texts that were questions to the documents, cleaned."""
+    latest = (clean(text) for text in history[-_DEEPEST:] if len(text) <= LONGEST_QUESTION)
+    return [text for text in latest if text and refusal(text) is None]
+
+
+def _resolved(text: str, before: Question | None) -> Question:
+    """Return a question in the light of the one before it, which stands on its own."""
+    if before is None or _names_another(text, before) or not leans_on_history(text):
+        return Question(text)
+    phrase = without_opening(text)
+    if not phrase:
+        return _with_topic([word.surface for word in _topic(before)], text, text)
+    if _in_other_language(text, before):
+        return Question(text)
+    other = asked_of_another(phrase, before.asked)
+    if other:
+        topic = [word.surface for word in _topic(before)] if before.topic else []
+        return _with_topic(topic, other, text)
+    if before.topic and names_subject(phrase):
+        return Question(f"{phrase}: {before.asked}", _folded(before.asked) - _folded(phrase), before.asked)
+    return _with_topic([word.surface for word in _topic(before)], text, text)
+
+
+def _with_topic(topic: Sequence[str], asked: str, text: str) -> Question:
+    """Return what is asked with the words of a topic in front; what ``text`` itself does not say is carried along."""
+    own, inside = _folded(text), _folded(asked)
+    words = [word for word in dict.fromkeys(topic) if fold(word) not in inside | own]
+    whole = f"{' '.join(words)}: {asked}" if words else asked
+    return Question(whole, _folded(whole) - own, asked) if _folded(whole) - own else Question(asked)
+
+
+def _folded(text: str) -> frozenset[str]:
+    return frozenset(word.folded for word in Question(text).words)
+
+
+def _in_other_language(text: str, before: Question) -> bool:
+    """Tell whether a phrase cannot take a place in the question before it; a short one is known by its opening."""
+    if before.language == "nl":
+        return Question(text).language == "en"
+    return re.match(r"\W*(en|maar|ook|hoe)\b", text, re.IGNORECASE) is not None
+
+
+def _names_another(text: str, before: Question) -> bool:
+    """Tell whether a question that opens with "en" names something new: "En wat is de hoofdstad van Italië?"."""
+    question = Question(text)
+    if without_opening(text) or refers_back(text) or question.language != before.language:
+        return False
+    known = {word.folded for word in before.words}
+    names = [w for w in question.words if w.surface[:1].isupper() and w.start > 4]
+    return bool(names) and len(question.words) > 1 and not known & {word.folded for word in question.words}
+
+
+def _topic(before: Question) -> list[Token]:
+    """Return the subject words of the question before, at most ``_TOPIC_WORDS``, its own ones first, in order."""
+    telling = [word for word in before.words if weight(word) >= _TELLS and not _ASKING.fullmatch(word.folded)]
+    chosen = sorted(telling, key=lambda word: word.folded in before.carried)[:_TOPIC_WORDS]
+    return sorted(chosen, key=lambda word: word.start)

@@ -6,10 +6,11 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Literal
 
 from vectorstore.analysis import Token, tokens, zipf
+from vectorstore.frequencies import read_zipf
 
 LONGEST_QUESTION = 2_000  # characters
 _FEW_WORDS = 3
@@ -37,33 +38,34 @@ _FORMS: tuple[tuple[Asks, str], ...] = (
     ),
     (
         "percentage",
-        r"\b(hoeveel procent|welke? percentage|wat is het percentage|"
-        r"what percentage|what per ?cent|how many per ?cent)\b",
+        r"\b(hoeveel procent|welke? percentage|wat is het percentage|welk (deel|gedeelte|aandeel)|"
+        r"what (share|proportion)|what percentage|what per ?cent|how many per ?cent)\b",
     ),
     (
         "money",
         r"\b(wat (kost|kosten|kostte|kostten)|hoe duur|"
         r"hoeveel (geld|euro|budget|subsidie|kost|kosten|kostte|krijg\w*|betaal\w*|miljoen|miljard)|"
         r"wel(k|ke) (bedrag|bedragen|budget|prijs|tarief|kosten)|"
-        r"wat is (het|de) (bedrag|budget|prijs|tarief|boete|subsidie|kosten)\b|"
+        r"wat (is|zijn) (het|de) (bedrag|budget|prijs|tarief|boete|subsidie|kosten)\b|hoeveel (het|dat|dit|die) kost|"
         r"hoe (hoog|groot) (is|zijn|was|waren|wordt|worden) (het|de) "
         r"\w*(bedrag|bedragen|budget|subsidie|kosten|boetes?|vergoeding|tarief|uitgaven|leges|begroting)|"
         r"hoeveel\b.{0,300}\b(geld|euro|budget|subsidie)|"
-        r"how much (money|does|do|did|will|is|was)|"
+        r"how much (money|does|do|did|will|is|was)|how high (is|are) the (fine|fee|amount|cost|costs|budget)\b|"
         r"what (is|are|was|were) the (cost|costs|price|amount|budget|fee)|"
         r"what (does|do|did|will) .{0,300}\bcost)\b",
     ),
     (
         "duration",
         r"\b(hoe ?lang|welke (termijn|termijnen|periode|looptijd)|(binnen|op) welke termijn(en)?|how long|"
-        r"hoeveel (tijd|dagen|weken|maanden|jaar|jaren))\b",
+        r"wat is de \w*termijn|hoeveel (tijd|dagen|weken|maanden|jaar|jaren)|how many (days|weeks|months|years))\b",
     ),
     (
         "time",
         r"\b(wanneer|hoe laat|"
         r"(op |per |sinds |vanaf |tot |in |voor )?wel(k|ke) "
         r"(datum|data|dag|maand|jaar|jaren|kwartaal|moment|tijdstip|week)|"
-        r"wat is de (\w+)?(datum|deadline)|when|(what|which) (date|year|day|month))\b",
+        r"wat is de (\w+)?(datum|deadline)|when|(what|which) (date|year|day|month|moment)|"
+        r"what is the (date|deadline))\b",
     ),
     (
         "quantity",
@@ -74,11 +76,13 @@ _FORMS: tuple[tuple[Asks, str], ...] = (
     # "waar … voor" asks for a thing; "waar" alone asks for a place.
     (
         "place",
-        r"\b(waar (?!.*\b(voor|over|aan|naar|mee|toe|om|tegen|van|uit|door|op)\b)|where|in welke (plaats|stad))",
+        r"\b(waar (?!.*\b(voor|over|aan|naar|mee|toe|om|tegen|van|uit|door|op)\b)|where|"
+        r"in welke (plaats|stad|gemeente|provincie|regio|straat|wijk)\b|"
+        r"in (which|what) (city|town|place|municipality))",
     ),
     (
         "reason",
-        r"\b(waarom|hoezo|why|"
+        r"\b(waarom|hoezo|vanwaar|why|"
         r"(om|wat is|wat was|met|welke) (welke |de |een )?(reden|redenen|oorzaak|oorzaken)|"
         r"hoe komt het|what is the reason|how come)\b",
     ),
@@ -117,17 +121,27 @@ class Question:
     """A question as it is searched and judged; ``text`` is cleaned, and stands on its own.
 
     ``carried`` are the folded words that a follow-up took along from earlier questions: they set the scene, the others
-    ask.
+    ask. ``asked_text`` is the part that asks, where words of an earlier topic stand in front of it.
     """
 
     text: str
     carried: frozenset[str] = frozenset()
+    asked_text: str = ""
+
+    @property
+    def asked(self) -> str:
+        """Return the part that asks, without the words of an earlier topic."""
+        return self.asked_text or self.text
+
+    @property
+    def topic(self) -> str:
+        """Return the words of an earlier topic that stand in front."""
+        return self.text.removesuffix(self.asked)
 
     @cached_property
     def asks(self) -> Asks:
         """Return the kind of evidence that would answer."""
-        own = self.text.partition(": ")[2] if self.carried else self.text
-        return next((asks for asks, pattern in _ASKS if pattern.search(own)), "open")
+        return next((asks for asks, pattern in _ASKS if pattern.search(self.asked)), "open")
 
     @cached_property
     def words(self) -> tuple[Token, ...]:
@@ -143,7 +157,7 @@ class Question:
     @cached_property
     def language(self) -> Language:
         """Return English when its function words outnumber the Dutch ones, else Dutch."""
-        words = re.findall(r"[a-z]+", self.text.casefold())
+        words = re.findall(r"[a-z]+", self.asked.casefold())
         english = sum(word in _ENGLISH for word in words) + any(word in _ONLY_ENGLISH for word in words)
         return "en" if english > sum(word in _DUTCH for word in words) else "nl"
 
@@ -198,3 +212,17 @@ def weight(word: Token) -> float:
     if word.is_number:
         return 4.0
     return max(0.5, 7.0 - zipf(word.folded))
+
+
+def weight_of(question: Question) -> float:
+    """Return how much the words of a question tell together, by how rare they are in its language."""
+    if question.language == "nl":
+        return sum(weight(word) for word in question.words)
+    table = english_zipf()
+    return sum(max(0.5, 7.0 - table.get(word.folded, zipf(word.folded))) for word in question.words)
+
+
+@cache
+def english_zipf() -> Mapping[str, float]:
+    """Return the common English words with their Zipf frequency."""
+    return read_zipf("en")

@@ -9,14 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import cache
 from typing import Literal
 
 from rapidfuzz.distance import DamerauLevenshtein
 
-from app.answering.question import LONGEST_QUESTION, Question
+from app.answering.question import LONGEST_QUESTION, Question, english_zipf
 from vectorstore.analysis import zipf
-from vectorstore.frequencies import read_zipf
 
 Refusal = Literal["refused", "unclear", "greeting", "thanks", "too_long"]
 
@@ -178,7 +176,7 @@ def is_gibberish(question: Question, is_mentioned: Callable[[str], bool]) -> boo
             word.is_number or zipf(word.folded) > _UNKNOWN or len(word.terms) > 1 or is_mentioned(word.surface)
             for word in question.words
         )
-        and not any(word.folded in _english() for word in question.words)
+        and not any(word.folded in english_zipf() for word in question.words)
     )
 
 
@@ -189,8 +187,3 @@ def _without_slip(found: re.Match[str]) -> str:
         return found.group()
     near = (telltale for telltale in _TELLTALES if telltale[0] == word[0])
     return next((t for t in near if DamerauLevenshtein.distance(t, word, score_cutoff=1) <= 1), found.group())
-
-
-@cache
-def _english() -> frozenset[str]:
-    return frozenset(read_zipf("en"))

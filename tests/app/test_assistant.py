@@ -223,6 +223,15 @@ def test_a_follow_up_is_understood_from_the_history(assistant: Assistant) -> Non
     assert alone.confidence < answer.confidence
 
 
+def test_a_follow_up_that_asks_for_a_time_wants_one(assistant: Assistant) -> None:
+    history = ["Wat staat er over jeugdzorg?"]
+    answer = assistant.ask("En vanaf wanneer?", history, documents=[LETTER])
+    assert "Vanaf 2028" in " ".join(citation.quote for citation in answer.citations)
+    small_talk = assistant.ask("Hoe laat is het?", history)
+    assert (small_talk.status, small_talk.citations) == ("niet-gevonden", ())
+    assert small_talk.suggestions
+
+
 def test_a_new_topic_is_answered_as_if_it_came_first(assistant: Assistant) -> None:
     question = "Hoe lang moet de overgangsperiode voor Oekraïense ontheemden duren?"
     first = assistant.ask(question)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.answering.answer_types import holds, holds_name, holds_near, is_typed
+from app.answering.answer_types import holds, holds_name, holds_near, is_typed, leaves_follow_up_open
 from app.answering.question import Asks, Question
 
 
@@ -76,3 +76,27 @@ def test_a_number_must_stand_near_a_word_of_the_question() -> None:
 )
 def test_a_name_needs_initials_a_title_or_an_office(text: str, named: bool) -> None:
     assert holds_name(text) is named
+
+
+@pytest.mark.parametrize(
+    ("question", "quote", "is_open"),
+    [
+        (Question("kade: En vanaf wanneer?", frozenset({"kade"}), "En vanaf wanneer?"), "De kade sluit.", True),
+        (
+            Question("kade: En vanaf wanneer?", frozenset({"kade"}), "En vanaf wanneer?"),
+            "De kade sluit in 2031.",
+            False,
+        ),
+        (
+            Question("Hoe hoog is de boete voor boten?", frozenset({"boete"})),
+            "De boete is ten minste 10% van de omzet.",
+            False,
+        ),
+        (Question("kade: Waarom?", frozenset({"kade"}), "Waarom?"), "De kade sluit.", False),
+        (Question("Wanneer sluit de kade?"), "De kade sluit.", False),
+    ],
+)
+def test_a_follow_up_that_wants_a_time_or_number_is_open_without_one(
+    question: Question, quote: str, is_open: bool
+) -> None:
+    assert leaves_follow_up_open(question, [quote]) is is_open

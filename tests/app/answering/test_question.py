@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.answering.question import Asks, Language, Question, clean, weight
+from app.answering.question import Asks, Language, Question, clean, weight, weight_of
 
 
 @pytest.mark.parametrize(
@@ -28,6 +28,17 @@ from app.answering.question import Asks, Language, Question, clean, weight
         ("Where is the fountain?", "place"),
         ("Waar is de vergunning voor nodig?", "open"),
         ("Waarom sluit de speeltuin?", "reason"),
+        ("Wie heeft de brief ondertekend?", "person"),
+        ("Who signed the letter?", "person"),
+        ("Kunt u zeggen hoeveel het kost?", "money"),
+        ("How high is the fine?", "money"),
+        ("What share of the members agreed?", "percentage"),
+        ("Welk deel van de leden stemde voor?", "percentage"),
+        ("Wat is de beslistermijn?", "duration"),
+        ("How many weeks does it take?", "duration"),
+        ("Sinds wanneer is de brug dicht?", "time"),
+        ("What is the deadline?", "time"),
+        ("In welke gemeente ligt de brug?", "place"),
         ("Wat is de reden van de sluiting?", "reason"),
         ("Mag mijn hond mee naar het strand?", "yesno"),
         ("En mag mijn kat mee?", "yesno"),
@@ -70,6 +81,16 @@ def test_rare_words_and_numbers_weigh_more_than_common_ones() -> None:
     assert weight(rare) > weight(common)
     assert weight(number) > weight(common)
     assert weight(common) >= 0.5
+
+
+def test_the_words_of_a_question_weigh_by_its_own_language() -> None:
+    assert weight_of(Question("Since when?")) < weight_of(Question("What is a marina?"))
+    assert weight_of(Question("Wat is een ligplaats?")) > weight_of(Question("Wat is een dag?"))
+
+
+def test_a_topic_in_front_does_not_ask() -> None:
+    found = Question("waarom kade: Hoe lang?", frozenset({"kade"}), "Hoe lang?")
+    assert (found.asked, found.topic, found.asks) == ("Hoe lang?", "waarom kade: ", "duration")
 
 
 def test_what_a_follow_up_carries_along_weighs_less() -> None:
