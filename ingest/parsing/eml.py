@@ -55,15 +55,16 @@ def parse_eml(data: bytes, name: str) -> ParsedDocument:
     try:
         message = message_from_bytes(data, policy=policy.default)
         parts = [part for _, part in zip(range(_MAX_PARTS), message.walk(), strict=False)]
-        head = Block("\n".join(_head(message, _attachments(parts))), "signature")
+        lines = list(_head(message, _attachments(parts)))
     except (MessageError, ValueError, LookupError, IndexError, AttributeError, RecursionError) as error:
         raise DamagedDocumentError(f"{name}: the e-mail is damaged; save it again and retry") from error
+    head = [Block("\n".join(lines), "signature")] if lines else []
     subject = _field(message, "Subject")
     body = _body(parts, name, passed_on=_PASSED_ON.match(subject) is not None)
     if body is None:
         raise EmptyDocumentError(f"{name}: there is no text in the e-mail; save its attachments and ingest those")
     return replace(
-        body, blocks=(head, *body.blocks), title=_PREFIXES.sub("", subject) or body.title, date=_date(message)
+        body, blocks=(*head, *body.blocks), title=_PREFIXES.sub("", subject) or body.title, date=_date(message)
     )
 
 

@@ -76,6 +76,13 @@ def test_attachments_are_named_and_not_read() -> None:
     assert found[1:] == [SAID]
 
 
+def test_a_damaged_head() -> None:
+    assert [block.text for block in parse_eml(f"X: 1\n\n{SAID}\n".encode(), "bericht.eml").blocks] == [SAID]
+    broken = parse_eml(b"From: \xff\xfe <x>\nDate: gisteren\n\n" + SAID.encode(), "bericht.eml")
+    assert broken.date is None
+    assert broken.text.encode()
+
+
 def test_an_unknown_charset() -> None:
     assert texts(mail("Één café.", kind="text/plain; charset=onbekend"))[1:] == ["Één café."]
 
