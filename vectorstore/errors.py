@@ -38,7 +38,3 @@ class ModelUnavailableError(VectorStoreError):
 
 class UnknownDocumentError(VectorStoreError):
     """The index holds no document with that id."""
-
-
-class JudgeUnusableError(VectorStoreError):
-    """The files of the judge are missing, damaged or not what their card says."""

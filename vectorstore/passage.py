@@ -6,7 +6,6 @@ Every span is a pair of character offsets into the *stored text* of its document
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -108,27 +107,12 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
-class Judgement:
-    """What the judge says of a text and a passage that it read together, as log-odds.
-
-    ``relevance`` ranks passages for one question, ``answers`` tells whether the passage answers it, ``supports`` whether
-    it bears a statement out; ``sentences`` says by place which of the passage's sentences answer (those it read).
-    """
-
-    relevance: float
-    answers: float
-    supports: float
-    sentences: Mapping[int, float]
-
-
-@dataclass(frozen=True, slots=True)
 class Hit:
     """A passage that a search found.
 
     ``score`` is the fused score (higher is better, comparable within one search only), ``cosine`` the
     similarity of question and passage vectors, ``bm25`` the keyword score (0 where no word matched), and
-    ``sentence_cosines`` the similarity of the question with each of ``passage.sentences``, in their order, and
-    ``judgement`` what the judge says, None where it did not read.
+    ``sentence_cosines`` the similarity of the question with each of ``passage.sentences``, in their order.
     """
 
     passage: Passage
@@ -136,4 +120,3 @@ class Hit:
     cosine: float
     bm25: float
     sentence_cosines: tuple[float, ...] = ()
-    judgement: Judgement | None = None
