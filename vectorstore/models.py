@@ -50,7 +50,12 @@ def locate(name: str, setting: str) -> Path:
                 f"{name}: {problem}; set {setting} to a folder with all files of a model, or to a hub id (owner/name)"
             )
         return folder
-    return _cached(name) or _download(name, setting)
+    from huggingface_hub.errors import HFValidationError  # noqa: PLC0415 - only for those who name a hub id
+
+    try:
+        return _cached(name) or _download(name, setting)
+    except HFValidationError as error:
+        raise _unavailable(name, "it is no name that the hub can have", setting) from error
 
 
 def fingerprint(folder: Path, *more: str) -> str:
@@ -120,7 +125,7 @@ def _cached(name: str) -> Path | None:
 
 def _download(name: str, setting: str) -> Path:
     """Fetch the files of a model from the hub. Whether it is there is asked once, without retries."""
-    import httpx  # noqa: PLC0415 - what huggingface_hub speaks with
+    import httpx2  # noqa: PLC0415 - what huggingface_hub speaks with
     from huggingface_hub import HfApi, constants, snapshot_download  # noqa: PLC0415
     from huggingface_hub.errors import HfHubHTTPError, RepositoryNotFoundError  # noqa: PLC0415
 
@@ -133,7 +138,7 @@ def _download(name: str, setting: str) -> Path:
         folder = Path(snapshot_download(name, allow_patterns=patterns, ignore_patterns=_UNWANTED))
     except RepositoryNotFoundError as error:
         raise _unavailable(name, "the hub has no such model, or not for you", setting) from error
-    except (HfHubHTTPError, httpx.HTTPError, OSError) as error:
+    except (HfHubHTTPError, httpx2.HTTPError, OSError) as error:
         raise _unavailable(
             name, f"it is not on this machine and cannot be fetched ({_first_line(error)})", setting
         ) from error
