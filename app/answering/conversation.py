@@ -32,8 +32,18 @@ _SMALL_TALK = re.compile(
 _DEFINES = re.compile(
     r"^\W*(wie|wat|who|what) (is|zijn|was|are|were) (een|de|het|an?|the) (?P<noun>\w+)\W*$", re.IGNORECASE
 )
+# "Ten opzichte van welk jaar?", "Welke gemeenten?": no verb, so the sentence is the earlier one.
+_BEFORE = (
+    r"(ten opzichte van|in|op|voor|van|met|bij|binnen|tot|vanaf|sinds|per|door|over|aan|naar|uit|"
+    r"for|by|from|to|with|within|at|on|of|since|until)\s+"
+)
+_VERBLESS = re.compile(
+    rf"\W*((en|and)\s+)?({_BEFORE}(wat|wie|what|whom?)|"
+    rf"{_BEFORE}(welke?|hoeveel|which|what|how many)(\s+\w+){{1,2}}|(welke?|hoeveel|which|how many)\s+\w+)\W*",
+    re.IGNORECASE,
+)
 _RELATIONAL = re.compile(
-    r"(reden|oorzaak|oorzaken|gevolg\w*|doel\w*|kosten|prijs|bedrag\w*|budget|boete|straf|tarief|hoogte|duur|termijn\w*|"
+    r"(eerste|tweede|derde|vierde|vijfde|laatste|first|second|third|last|reden|oorzaak|oorzaken|gevolg\w*|doel\w*|kosten|prijs|bedrag\w*|budget|boete|straf|tarief|hoogte|duur|termijn\w*|"
     r"datum|deadline|planning|percentage|aantal\w*|verschil\w*|voorwaarden?|eis\w*|regels|uitzonder\w+|voordel\w+|"
     r"voordeel|nade\w+|risico\w*|problem\w*|probleem|oplossing\w*|maatregel\w*|standpunt|mening|rol|taak|taken|naam|"
     r"namen|inhoud|conclusies?|resulta\w+|status|aandachtspunt\w*|minister|voorzitter|wethouder|verantwoordelijke|"
@@ -81,7 +91,7 @@ def leans_on_history(text: str) -> bool:
     own, back = weight_of(Question(text)), refers_back(text)
     if _SMALL_TALK.fullmatch(text):
         return False
-    if without_opening(text):
+    if without_opening(text) or _VERBLESS.fullmatch(text):
         return True
     if _OPENS.search(text):
         return back or own < _PLENTY

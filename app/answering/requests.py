@@ -115,7 +115,7 @@ _MAKE = (
     r"\b\d+(?:[.,]\d+)?\s*(?:[*×^+]|\s[-/x:]\s|\b(?:keer|maal|plus|min|gedeeld door|times|minus|divided by)\b)\s*\d",
 )
 _ABOUT_ITSELF = (
-    r"\b(?:wie|wat) ben (?:je|jij)\b|\b(?:hoe heet|hoe oud ben|hoe werk) (?:je|jij)\b|"
+    r"\b(?:wie|wat) ben (?:je|jij)\b|\b(?:hoe heet|hoe oud ben) (?:je|jij)\b|\bhoe werk (?:je|jij)\W*$|"
     r"\b(?:who|what) are you\b(?! \w+ing\b)|\bhou(?:d)? je van\b|"
     r"\b(?:ben (?:je|jij)|are you) (?:een |an? )?(?:echte? |real )?"
     r"(?:robot|mens|ai|chatgpt|computer|human|person|bot)\b|"

@@ -49,6 +49,7 @@ Are you a robot?
 Who made you?
 Wat vind jij van de havenmeester?
 Wie ben jij?
+Hoe werk je?
 Ben je een robot?
 Who are you?
 <script>alert(1)</script>
@@ -75,6 +76,7 @@ Schrijf de belangrijkste punten over de sluis eens op
 Schrijf een samenvatting van de brief
 Write down what the harbour asks
 Boek 3, wat staat daarin?
+Hoe werk je samen met andere havens?
 Kunt u mij een mail sturen met de punten van de havendienst?
 Bestel je een pas bij de havendienst?
 Stuurt de havendienst een brief?
