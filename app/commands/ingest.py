@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -34,12 +35,18 @@ def ingest(
         typer.Argument(metavar="PATH|URL", help="Files, folders or https addresses; default: documents/."),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Write the outcome of each document as JSON.")] = False,
+    prune: Annotated[
+        bool, typer.Option("--prune", help="Remove documents from the index that are no longer in the folders read.")
+    ] = False,
 ) -> None:
     """Put documents in the index; what has not changed is skipped.
+
+    Documents in the index that are not in the folders that were read are named, and removed with --prune.
 
     Exit code 5 when some documents failed; the others are in the index.
     """
     from ingest.fetching import Fetcher
+    from ingest.originals import remove_document
     from ingest.pipeline import ingest_all
     from vectorstore.engines import open_encoder
     from vectorstore.index import Index
@@ -47,19 +54,45 @@ def ingest(
     settings: Settings = context.obj
     index = Index.open(settings.data_dir, create=True, encoder=open_encoder(settings.embedding))
     fetcher = Fetcher(settings.data_dir / "originals")
+    named = sources or [str(settings.documents_dir)]
+    if prune:
+        _refuse_other_than_folders(named)
     try:
         if index.needs_switch:
             _switch(index, settings.embedding)
         with _progress_bar() as on_event:
-            outcomes = ingest_all(index, sources or [str(settings.documents_dir)], on_event, fetcher)
+            outcomes = ingest_all(index, named, on_event, fetcher)
+        gone = _gone(index, named, outcomes)
+        for document_id in gone if prune else ():
+            remove_document(index, document_id)
     finally:
         index.close()
     if as_json:
-        write_json(_summary(outcomes))
+        write_json(_summary(outcomes) | {"verwijderd" if prune else "verdwenen": gone})
     else:
         _show(outcomes)
+        for document_id in gone:
+            say(f"removed: {document_id}" if prune else f"not in the folders read: {document_id} (--prune removes it)")
     if any(outcome.status == "failed" for outcome in outcomes):
         raise typer.Exit(ExitCode.SOME_FAILED)
+
+
+def _refuse_other_than_folders(named: Sequence[str]) -> None:
+    """With single files named, everything else in the index would be removed: no one means that."""
+    for name in named:
+        if not Path(name).is_dir():
+            raise typer.BadParameter(f"{name} is not a folder; --prune compares the index with whole folders")
+
+
+def _gone(index: Index, named: Sequence[str], outcomes: Sequence[Outcome]) -> list[str]:
+    """Return the ids of documents in the index that the folders read no longer hold.
+
+    Nothing is gone when single files or addresses were read, or when the folders hold no document at all: then the
+    wrong folder was named, rather than everything removed.
+    """
+    if not outcomes or not all(Path(name).is_dir() for name in named):
+        return []
+    return sorted(index.versions().keys() - {outcome.document for outcome in outcomes})
 
 
 def _switch(index: Index, embedding: str) -> None:

@@ -27,6 +27,35 @@ def own_data(data_dir: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(data_dir, tmp_path / "data"))
 
 
+def test_prune_removes_what_is_no_longer_in_the_folder(tmp_path: Path) -> None:
+    folder, data = tmp_path / "documents", str(tmp_path / "data")
+    folder.mkdir()
+    for name in ("stalling", "bakfiets"):
+        (folder / f"{name}.md").write_text(PAGE, encoding="utf-8")
+    assert loaded(run("--data-dir", data, "ingest", str(folder), "--json"))["verdwenen"] == []
+    (folder / "bakfiets.md").unlink()
+    told = run("--data-dir", data, "ingest", str(folder))
+    assert "bakfiets" in told.err
+    assert "--prune" in told.err
+    assert "bakfiets" in run("--data-dir", data, "documents", "list").out
+    assert loaded(run("--data-dir", data, "ingest", str(folder), "--prune", "--json"))["verwijderd"] == ["bakfiets"]
+    assert "bakfiets" not in run("--data-dir", data, "documents", "list").out
+
+
+def test_prune_wants_folders_that_hold_documents(tmp_path: Path) -> None:
+    folder, data = tmp_path / "documents", str(tmp_path / "data")
+    folder.mkdir()
+    page = folder / "stalling.md"
+    page.write_text(PAGE, encoding="utf-8")
+    assert run("--data-dir", data, "ingest", str(folder)).code == 0
+    refused = run("--data-dir", data, "ingest", str(page), "--prune")
+    assert refused.code == 2
+    assert "is not a folder" in " ".join(refused.err.split())
+    page.unlink()
+    run("--data-dir", data, "ingest", str(folder), "--prune")
+    assert "stalling" in run("--data-dir", data, "documents", "list").out
+
+
 def test_ingest_tells_what_became_of_each_document(tmp_path: Path) -> None:
     source, data = tmp_path / "stalling.md", str(tmp_path / "data")
     source.write_text(PAGE, encoding="utf-8")
