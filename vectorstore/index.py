@@ -20,7 +20,7 @@ from vectorstore.errors import (
     StoreUnusableError,
     UnknownDocumentError,
 )
-from vectorstore.lexical import LexicalEntry, LexicalIndex
+from vectorstore.lexical import LexicalEntry, open_lexical
 from vectorstore.passage import Document, Hit, Passage
 from vectorstore.records import passage_key
 from vectorstore.search import hybrid_search
@@ -50,7 +50,7 @@ class Index:
         self._reranker = reranker
         self._made_with: Mapping[str, Any] = {}
         self.store = ChromaStore(data_dir / "chroma")
-        self.lexical = _open_lexical(data_dir / "lexical", self.store)
+        self.lexical = open_lexical(data_dir / "lexical", self.store)
         self._revision = ""
         self._cleaned = False
         self._writing = FileLock(data_dir / "write.lock", timeout=_PATIENCE)
@@ -205,9 +205,11 @@ class Index:
         wanted = limit * _RERANKED if self._reranker else limit
         self._follow_writers()
         made_with = self._made_with
-        vector = self._encoders.of(made_with).query(query)
+        encoder = self._encoders.of(made_with)
         try:
-            hits = hybrid_search(self.store, self.lexical, query, vector, documents, wanted)
+            hits = hybrid_search(
+                self.store, self.lexical, query, encoder.query(query), documents, wanted, encoder.scale
+            )
         except StoreUnusableError:
             if self.store.label == made_with.get("vectors", ""):
                 raise
@@ -227,7 +229,8 @@ class Index:
 
     def warm_up(self) -> None:
         """Load the models, so that the first question need not wait; ModelUnavailableError when one cannot be."""
-        self.embed_query("klaar?")
+        encoder = self._encoders.of(self._made_with)
+        encoder.query("klaar?"), encoder.scale
         if self._reranker:
             self._reranker.scores("klaar?", ["klaar"])
 
@@ -281,16 +284,3 @@ class Index:
 
 def _generation(document: Document) -> str:
     return f"{document.id}@{document.version[:12]}-{os.urandom(4).hex()}"
-
-
-def _open_lexical(folder: Path, store: ChromaStore) -> LexicalIndex:
-    """Open the keyword index; when it is empty beside a full store, make it again from the store."""
-    lexical = LexicalIndex(folder)
-    live = store.live()
-    if live and lexical.size == 0:
-        lexical.write(
-            LexicalEntry(passage_key(entry.generation, passage), entry.generation, passage)
-            for entry in live.values()
-            for passage in store.passages(entry.generation)
-        )
-    return lexical

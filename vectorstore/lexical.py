@@ -10,12 +10,17 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import tantivy
 
 from vectorstore.analysis import terms, unknown_terms
 from vectorstore.errors import StoreUnusableError
 from vectorstore.passage import Passage
+from vectorstore.records import passage_key
+
+if TYPE_CHECKING:
+    from vectorstore.store import ChromaStore
 
 _CONTEXT_BOOST = 0.4
 _ALMOST_BOOST = 2.0  # Tantivy scores a fuzzy match as a constant 1
@@ -100,6 +105,19 @@ class LexicalIndex:
 
     def _term(self, field: str, term: str) -> tantivy.Query:
         return tantivy.Query.term_query(self._schema, field, term, index_option="freq")
+
+
+def open_lexical(folder: Path, store: ChromaStore) -> LexicalIndex:
+    """Open the keyword index; when it is empty beside a full store, make it again from the store."""
+    lexical = LexicalIndex(folder)
+    live = store.live()
+    if live and lexical.size == 0:
+        lexical.write(
+            LexicalEntry(passage_key(entry.generation, passage), entry.generation, passage)
+            for entry in live.values()
+            for passage in store.passages(entry.generation)
+        )
+    return lexical
 
 
 def _context(passage: Passage) -> str:

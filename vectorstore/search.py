@@ -11,7 +11,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from vectorstore.embedding import Vectors
+from vectorstore.embedding import IDENTITY, CosineScale, Vectors
 from vectorstore.fusion import reciprocal_rank_fusion
 from vectorstore.lexical import LexicalIndex
 from vectorstore.passage import Hit
@@ -32,10 +32,12 @@ def hybrid_search(
     vector: Vectors,
     documents: Collection[str] = (),
     limit: int = 10,
+    scale: CosineScale = IDENTITY,
 ) -> list[Hit]:
     """Return the best passages for a question, best first.
 
-    ``vector`` is the question's unit vector, shape (dimension,). Passages of generations that are not live are dropped.
+    ``vector`` is the question's unit vector, shape (dimension,), and ``scale`` that of its encoder. Passages of
+    generations that are not live are dropped.
     """
     live = {entry.generation for entry in store.live().values()}
     deepest = max(_DEEPEST, 3 * limit)
@@ -47,14 +49,15 @@ def hybrid_search(
     visible = [[key for key, _ in ranking if key.rpartition(":")[0] in live] for ranking in rankings]
     pool = list(reciprocal_rank_fusion(visible, _RANK_WEIGHTS))[: _POOL * limit]
     bm25 = dict(keywords)
-    hits = [_hit(found, vector, bm25.get(key, 0.0)) for key, found in store.read(pool).items()]
+    hits = [_hit(found, vector, bm25.get(key, 0.0), scale) for key, found in store.read(pool).items()]
     most = max((hit.bm25 for hit in hits), default=0.0) or 1.0
     return sorted((replace(hit, score=_score(hit, most)) for hit in hits), key=lambda hit: -hit.score)[:limit]
 
 
-def _hit(found: StoredPassage, vector: Vectors, bm25: float) -> Hit:
+def _hit(found: StoredPassage, vector: Vectors, bm25: float, scale: CosineScale) -> Hit:
     cosines = found.sentence_vectors @ vector if found.sentence_vectors.size else np.empty(0)
-    return Hit(found.passage, 0.0, float(found.vector @ vector), bm25, tuple(float(c) for c in cosines))
+    of_sentences = tuple(scale(float(cosine)) for cosine in cosines)
+    return Hit(found.passage, 0.0, scale(float(found.vector @ vector)), bm25, of_sentences)
 
 
 def _score(hit: Hit, most_bm25: float) -> float:

@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from vectorstore.embedding import Vectors, sendable
+from vectorstore.embedding import CosineScale, Vectors, sendable
 from vectorstore.errors import ModelUnavailableError
 from vectorstore.models import fingerprint, locate, require_extra
 from vectorstore.prefixes import Prefixes, prefixes_of
+from vectorstore.scale import measure, scale_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -55,6 +56,11 @@ class SentenceEncoder:
     def prefixes(self) -> Prefixes:
         """Return what is put before a question and a passage."""
         return prefixes_of(self._folder, self.spec)
+
+    @cached_property
+    def scale(self) -> CosineScale:
+        """Return what its cosines are worth, measured on a few pairs of texts."""
+        return scale_of(measure(self.query, self.passages))
 
     def query(self, text: str) -> Vectors:
         """Return the unit vector of a question, shape ``(dimension,)``."""

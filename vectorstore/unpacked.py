@@ -33,6 +33,7 @@ class UnpackedEncoder:
     name = BundledEncoder.name
     dimension = BundledEncoder.dimension
     spec = "bundled-torch"
+    scale = BundledEncoder.scale
 
     def __init__(self) -> None:
         """Raise ModelUnavailableError when the extra is not installed."""
