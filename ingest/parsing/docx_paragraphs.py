@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from ingest.decoding import clean
 from ingest.parsing.docx_package import WORD
 from ingest.parsing.docx_styles import child, is_on, list_number, value
+from ingest.parsing.numbers import is_number
 from ingest.parsing.office import Paragraph
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ class BodyReader:
             number = own if own is not None else style.number
             mark = self._numbering.mark(number) if number is not None and number[0] != "0" else ""
             outline = value(properties, "outlineLvl") or ""
-            level = int(outline) + 1 if outline.isdigit() and int(outline) < 9 else style.level
+            level = int(outline) + 1 if is_number(outline) and int(outline) < 9 else style.level
             bold, italic, size = look
             kind: Literal["text", "caption"] = "caption" if style.name.lower() in ("caption", "bijschrift") else "text"
             yield Paragraph(text, level, mark, bold, italic, size, kind, table=table)
@@ -90,7 +91,7 @@ class BodyReader:
             look = (
                 style.bold if bold is None else bold,
                 style.italic if italic is None else italic,
-                int(size) if size.isdigit() else style.size,
+                int(size) if is_number(size) else style.size,
             )
             letters[look] += len(text.strip())
         total = sum(letters.values())

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from ingest.document import BULLET
 from ingest.parsing.docx_package import WORD
+from ingest.parsing.numbers import is_number
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -64,7 +65,7 @@ class Styles:
         )
         self._known: dict[str, Style] = {}
         size = value(root, "docDefaults/rPrDefault/rPr/sz") or ""
-        self._size = int(size) if size.isdigit() else 20
+        self._size = int(size) if is_number(size) else 20
 
     def style(self, key: str | None) -> Style:
         """Return a style; one that does not exist is the default style."""
@@ -86,7 +87,7 @@ class Styles:
         }
         number = next((n for style in chain if (n := list_number(child(style, "pPr"))) is not None), None)
         sizes = [value(style, "rPr/sz") for style in chain]
-        size = next((int(size) for size in sizes if size and size.isdigit()), self._size)
+        size = next((int(size) for size in sizes if size and is_number(size)), self._size)
         return Style(names[0] if names else "", _level(chain, names), switches["b"], switches["i"], size, number)
 
 
@@ -98,7 +99,7 @@ def _level(chain: list[_Element], names: list[str]) -> int:
         if name.lower() in ("title", "titel"):
             return 1
         outline = value(style, "pPr/outlineLvl")
-        if outline is not None and outline.isdigit():
+        if outline is not None and is_number(outline):
             return int(outline) + 1 if int(outline) < 9 else 0
     return 0
 
@@ -109,7 +110,7 @@ def list_number(properties: _Element | None) -> tuple[str, int] | None:
     if numbering is None:
         return None
     depth = value(numbering, "ilvl") or "0"
-    return value(numbering, "numId") or "0", int(depth) if depth.isdigit() else 0
+    return value(numbering, "numId") or "0", int(depth) if is_number(depth) else 0
 
 
 class Numbering:
@@ -136,7 +137,7 @@ class Numbering:
             return "" if number[0] == "0" else BULLET
         counts = self._counts[key]
         start = value(level, "start") or "1"
-        counts[depth] = counts.get(depth, (int(start) if start.isdigit() else 1) - 1) + 1
+        counts[depth] = counts.get(depth, (int(start) if is_number(start) else 1) - 1) + 1
         for deeper in [other for other in counts if other > depth]:
             del counts[deeper]
         form = value(level, "numFmt") or "decimal"

@@ -12,6 +12,7 @@ from ingest.errors import EmptyDocumentError
 from ingest.parsing.dates import stated_date
 from ingest.parsing.html_tree import is_skipped, main_content
 from ingest.parsing.markers import item_mark
+from ingest.parsing.numbers import is_number
 from ingest.parsing.sections import build_sections, nest_levels, only_top_heading, without_title
 
 if TYPE_CHECKING:
@@ -104,7 +105,7 @@ class _Walker:
 
     def _list(self, element: HtmlElement) -> Iterator[Block]:
         start = element.get("start", "")
-        count = int(start) if start.isdigit() else 1
+        count = int(start) if is_number(start) else 1
         for item in element:
             if not isinstance(item.tag, str) or is_skipped(item, in_main=self._in_main):
                 continue
@@ -171,7 +172,7 @@ def _level(element: HtmlElement) -> int:
         return _HEADINGS[element.tag]
     if element.get("role") == "heading":
         stated = element.get("aria-level", "2")
-        return int(stated) if stated in "123456" else 2
+        return int(stated) if stated in tuple("123456") else 2
     word = _WORD_HEADING.search(element.get("class", "")) if element.tag == "p" else None
     return int(word[1] or 1) if word else 0
 

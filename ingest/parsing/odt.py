@@ -8,6 +8,7 @@ from ingest.decoding import clean
 from ingest.errors import DamagedDocumentError
 from ingest.parsing.dates import machine_date
 from ingest.parsing.docx_package import Package
+from ingest.parsing.numbers import is_number
 from ingest.parsing.odt_styles import OFFICE, TABLE, TEXT, Numbering, Styles
 from ingest.parsing.odt_text import Look, TextReader
 from ingest.parsing.office import Paragraph, document_of
@@ -77,7 +78,7 @@ class _BodyReader:
         said = self._text.read(element, Look(style.bold, style.italic, style.size))
         text = " ".join(clean(said.text).split())
         stated = element.get(f"{TEXT}outline-level", "") if element.tag == f"{TEXT}h" else ""
-        level = min(int(stated), 9) if stated.isdigit() else style.level
+        level = min(int(stated), 9) if is_number(stated) else style.level
         if text and level and not mark:
             mark = self._numbering.outline(level)
         if text:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from ingest.document import BULLET
 from ingest.parsing.docx_styles import written
+from ingest.parsing.numbers import is_number
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -123,13 +124,13 @@ class Styles:
 
 
 def _is_bold(weight: str) -> bool:
-    return weight == "bold" or (weight.isdigit() and int(weight) >= 600)
+    return weight == "bold" or (is_number(weight) and int(weight) >= 600)
 
 
 def _level(chain: Sequence[_Element], names: Sequence[str]) -> int:
     for style, name in zip(chain, names, strict=True):
         outline = style.get(f"{_STYLE}default-outline-level", "")
-        if outline.isdigit():
+        if is_number(outline):
             return min(int(outline), 9)
         named = _HEADING.match(name)
         if named:
@@ -178,7 +179,7 @@ class Numbering:
 
 
 def _levels(style: _Element) -> dict[int, _Element]:
-    return {int(level.get(f"{TEXT}level", "0")): level for level in style if level.get(f"{TEXT}level", "").isdigit()}
+    return {int(level.get(f"{TEXT}level", "0")): level for level in style if is_number(level.get(f"{TEXT}level", ""))}
 
 
 def _counted(levels: dict[int, _Element], counts: dict[int, int], level: int) -> str:
@@ -187,13 +188,13 @@ def _counted(levels: dict[int, _Element], counts: dict[int, int], level: int) ->
     if definition.tag.endswith("bullet") or definition.tag.endswith("image"):
         return BULLET
     start = definition.get(f"{TEXT}start-value", "1")
-    counts[level] = counts.get(level, (int(start) if start.isdigit() else 1) - 1) + 1
+    counts[level] = counts.get(level, (int(start) if is_number(start) else 1) - 1) + 1
     for deeper in [other for other in counts if other > level]:
         del counts[deeper]
     if not form:
         return ""
     shown = definition.get(f"{TEXT}display-levels", "1")
-    first = max(1, level - (int(shown) if shown.isdigit() else 1) + 1)
+    first = max(1, level - (int(shown) if is_number(shown) else 1) + 1)
     numbers = [_number(levels, counts, depth) for depth in range(first, level + 1)]
     prefix, suffix = definition.get(f"{_STYLE}num-prefix", ""), definition.get(f"{_STYLE}num-suffix", "")
     return f"{prefix}{'.'.join(filter(None, numbers))}{suffix}".strip() + " "

@@ -180,3 +180,14 @@ def test_the_format_is_told_by_the_content() -> None:
     assert detect_format(whole[:-40], "brief.docx") == "docx"
     with pytest.raises(UnsupportedFormatError, match="is encrypted; save it without a password"):
         detect_format(b"\xd0\xcf\x11\xe0" + bytes(600) + "EncryptedPackage".encode("utf-16-le"), "geheim.docx")
+
+
+@pytest.mark.parametrize("number", ["²", "9" * 5000, "999999999"])
+def test_numbers_that_nobody_can_count_with(number: str) -> None:
+    numbering = (
+        f'<w:numbering xmlns:w="{WORD}"><w:abstractNum w:abstractNumId="0"><w:lvl w:ilvl="0">'
+        f'<w:start w:val="{number}"/><w:numFmt w:val="lowerLetter"/><w:lvlText w:val="%1."/></w:lvl></w:abstractNum>'
+        '<w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num></w:numbering>'
+    )
+    body = paragraph(run("De haven is open.", f'<w:sz w:val="{number}"/>'), number=(1, 0))
+    assert parse_docx(docx(body, parts={"word/numbering.xml": numbering}), "x.docx").text == "a. De haven is open."

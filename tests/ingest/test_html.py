@@ -125,3 +125,11 @@ def test_broken_pages_give_an_error_or_text(data: bytes) -> None:
     except ContentError as error:
         said = str(error)
     assert said
+
+
+@pytest.mark.parametrize("number", ["²", "9" * 5000, "-1", "", "1e9"])
+def test_numbers_that_nobody_can_count_with(number: str) -> None:
+    parsed = document(
+        f"<h1>Kop</h1><p role='heading' aria-level='{number}'>Deel</p><ol start='{number}'><li>Een</li></ol>"
+    )
+    assert shown(parsed) == [("heading", "Kop"), ("heading", "Deel"), ("list", "1. Een")]
