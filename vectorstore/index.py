@@ -159,7 +159,6 @@ class Index:
             self.store.withdraw(document_id)
             self._finish(older)
 
-    @property
     def needs_switch(self) -> bool:
         """Tell whether another encoder made the index than the one wanted."""
         self._follow_writers()

@@ -22,6 +22,7 @@ EXTRA = "sentence-transformers"
 _PATIENCE = 5.0  # seconds for the hub to say that it is there
 _HUB_ID = re.compile(r"[\w.-]+/[\w.-]+")
 _SAMPLES, _SAMPLE_BYTES = 16, 65_536  # what is read of a file of weights to tell it from another
+_ENTRANCES = ("modules.json", "config.json")  # one of which every model has
 _DESCRIBING = ("modules.json", "config_sentence_transformers.json", "sentence_bert_config.json", "config.json")
 _WANTED = ["*.json", "*.txt", "*.model", "*.safetensors", "*.bin"]
 _UNWANTED = ["onnx/*", "openvino/*", "imgs/*", "*/*.onnx", "training_args.bin", "optimizer.bin"]
@@ -77,7 +78,7 @@ def _incomplete(folder: Path) -> str:
     """Say what is missing from a model's folder; empty when nothing is."""
     if not folder.is_dir():
         return "there is no such folder"
-    if not (folder / "config.json").is_file() and not (folder / "modules.json").is_file():
+    if not any((folder / name).is_file() for name in _ENTRANCES):
         return "the folder holds no model (no config.json and no modules.json)"
     for index in folder.glob("*.index.json"):
         named = json.loads(index.read_text(encoding="utf-8")).get("weight_map", {})
@@ -113,14 +114,11 @@ def _sample(path: Path) -> bytes:
 
 def _cached(name: str) -> Path | None:
     """Return the folder of a model that was downloaded before, by this program or another, when it is whole."""
-    from huggingface_hub import snapshot_download  # noqa: PLC0415 - only for those who name a hub id
-    from huggingface_hub.errors import LocalEntryNotFoundError  # noqa: PLC0415
+    from huggingface_hub import try_to_load_from_cache  # noqa: PLC0415 - only for those who name a hub id
 
-    try:
-        folder = Path(snapshot_download(name, local_files_only=True))
-    except LocalEntryNotFoundError:
-        return None
-    return None if _incomplete(folder) else folder
+    found = [try_to_load_from_cache(name, file) for file in _ENTRANCES]
+    folders = [Path(path).parent for path in found if isinstance(path, str)]
+    return next((folder for folder in folders if not _incomplete(folder)), None)
 
 
 def _download(name: str, setting: str) -> Path:

@@ -76,7 +76,7 @@ class Reranker:
 
         try:
             model = CrossEncoder(str(folder), local_files_only=True)
-        except (OSError, ValueError, ImportError, KeyError, RuntimeError) as error:
+        except Exception as error:  # a loader raises whatever a foreign or damaged file brings about
             raise unusable(self.spec, error, SETTING) from error
         if model.num_labels != 1:
             raise unusable(self.spec, ValueError(f"it gives {model.num_labels} scores, a reranker gives one"), SETTING)

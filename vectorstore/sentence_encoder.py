@@ -86,7 +86,7 @@ class SentenceEncoder:
 
         try:
             return SentenceTransformer(str(self._folder), local_files_only=True)
-        except (OSError, ValueError, ImportError, KeyError, RuntimeError) as error:
+        except Exception as error:  # a loader raises whatever a foreign or damaged file brings about
             raise unusable(self.spec, error, SETTING) from error
 
     def _embed(self, texts: Sequence[str], prompt: str) -> Vectors:

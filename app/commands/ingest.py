@@ -58,7 +58,7 @@ def ingest(
     if prune:
         _refuse_other_than_folders(named)
     try:
-        if index.needs_switch:
+        if index.needs_switch():
             _switch(index, settings.embedding)
         with _progress_bar() as on_event:
             outcomes = ingest_all(index, named, on_event, fetcher)

@@ -104,7 +104,7 @@ def corpus_index(
         index = Index.open(place, create=True, encoder=encoder, reranker=reranker)
         stack.callback(index.close)
         (place / _MARK).touch()
-        if index.needs_switch:
+        if index.needs_switch():
             index.switch()
         _bring_up_to_date(index, corpus, on_progress)
         yield index

@@ -142,10 +142,10 @@ def test_an_index_of_another_encoder_goes_on_with_its_own(index: Index, tmp_path
     before = [hit.passage.text for hit in index.search("bibliotheek")]
     index.close()
     other = Index.open(tmp_path / "data", encoder=OtherEncoder())
-    assert other.needs_switch
+    assert other.needs_switch()
     assert [hit.passage.text for hit in other.search("bibliotheek")] == before
     other.replace(*make_document(HARBOUR, "haven"))
-    assert not Index.open(tmp_path / "data").needs_switch
+    assert not Index.open(tmp_path / "data").needs_switch()
 
 
 def test_an_index_of_an_encoder_that_is_gone_is_refused_and_kept(tmp_path: Path) -> None:
