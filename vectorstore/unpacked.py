@@ -127,7 +127,12 @@ def _encoder(weights: Weights) -> Any:
         layer_norm_eps=shape.epsilon,
         pad_token_id=weights.specials["pad"],
     )
-    encoder = BertModel(config, add_pooling_layer=False)
-    state = {"embeddings.word_embeddings.weight": weights.words()} | weights.layers()
-    encoder.load_state_dict({name: torch.from_numpy(np.array(values)) for name, values in state.items()})
+    with torch.device("meta"):  # no memory and no random numbers for what is replaced below
+        encoder = BertModel(config, add_pooling_layer=False)
+    state = {name: torch.from_numpy(values.copy()) for name, values in weights.layers().items()}
+    state["embeddings.word_embeddings.weight"] = torch.from_numpy(weights.words())
+    encoder.load_state_dict(state, assign=True)
+    embeddings = encoder.embeddings
+    embeddings.position_ids = torch.arange(shape.positions)[None]
+    embeddings.token_type_ids = torch.zeros_like(embeddings.position_ids)
     return encoder
