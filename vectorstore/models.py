@@ -25,7 +25,8 @@ _SAMPLES, _SAMPLE_BYTES = 16, 65_536  # what is read of a file of weights to tel
 _ENTRANCES = ("modules.json", "config.json")  # one of which every model has
 _DESCRIBING = ("modules.json", "config_sentence_transformers.json", "sentence_bert_config.json", "config.json")
 _WANTED = ["*.json", "*.txt", "*.model", "*.safetensors", "*.bin"]
-_UNWANTED = ["onnx/*", "openvino/*", "imgs/*", "*/*.onnx", "training_args.bin", "optimizer.bin"]
+_OTHERS = ["onnx/*", "openvino/*", "training_args.bin", "optimizer.bin"]
+_MODULES = "[0-9]*_*"  # the folders of a model's further parts
 
 logger = logging.getLogger(__name__)
 
@@ -84,20 +85,21 @@ def _incomplete(folder: Path) -> str:
         named = json.loads(index.read_text(encoding="utf-8")).get("weight_map", {})
         if any(not (folder / part).is_file() for part in set(named.values())):
             return "some of the model's weights are missing"
-    return "" if _weights(folder) else "the model's weights are missing"
+    first = {folder, *folder.glob("0_*")}  # later modules do nothing without the first
+    return "" if any(path.parent in first for path in _weights(folder)) else "the model's weights are missing"
 
 
 def _weights(folder: Path) -> list[Path]:
-    """Return the files of weights, in the folder or in one of its modules: safetensors where there are any."""
-    for kind in ("*.safetensors", "pytorch_model*.bin"):
-        if found := sorted([*folder.glob(kind), *folder.glob(f"[0-9]*_*/{kind}")]):
-            return found
-    return []
+    """Return the files of weights in the folder and in its modules; of both formats the newer one."""
+    found: list[Path] = []
+    for place in (folder, *sorted(folder.glob(_MODULES))):
+        found += sorted(place.glob("*.safetensors")) or sorted(place.glob("pytorch_model*.bin"))
+    return found
 
 
 def _deciding_files(folder: Path) -> Iterator[Path]:
     yield from (folder / name for name in _DESCRIBING if (folder / name).is_file())
-    yield from sorted(folder.glob("[0-9]*_*/config.json"))
+    yield from sorted(folder.glob(f"{_MODULES}/config.json"))
     yield from _weights(folder)
 
 
@@ -131,9 +133,9 @@ def _download(name: str, setting: str) -> Path:
         raise _unavailable(name, "it is not on this machine and HF_HUB_OFFLINE forbids downloading", setting)
     try:
         info = HfApi().model_info(name, timeout=_PATIENCE)
-        patterns = _wanted([file.rfilename for file in info.siblings or ()])
+        unwanted = _unwanted([file.rfilename for file in info.siblings or ()])
         logger.warning("downloading %s from the hub, once", name)
-        folder = Path(snapshot_download(name, allow_patterns=patterns, ignore_patterns=_UNWANTED))
+        folder = Path(snapshot_download(name, allow_patterns=_WANTED, ignore_patterns=unwanted))
     except RepositoryNotFoundError as error:
         raise _unavailable(name, "the hub has no such model, or not for you", setting) from error
     except (HfHubHTTPError, httpx2.HTTPError, OSError) as error:
@@ -145,10 +147,10 @@ def _download(name: str, setting: str) -> Path:
     return folder
 
 
-def _wanted(files: Sequence[str]) -> list[str]:
-    """Leave out weights in an older format where the model has both."""
-    modern = any(file.endswith(".safetensors") and not file.startswith(("onnx/", "openvino/")) for file in files)
-    return [pattern for pattern in _WANTED if not (modern and pattern == "*.bin")]
+def _unwanted(files: Sequence[str]) -> list[str]:
+    """Return what not to fetch: other programs' files, and weights in an older format where there are newer ones."""
+    newer = {file.rpartition("/")[0] for file in files if file.endswith(".safetensors")}
+    return [*_OTHERS, *(f for f in files if f.endswith(".bin") and f.rpartition("/")[0] in newer)]
 
 
 def _unavailable(name: str, reason: str, setting: str) -> ModelUnavailableError:

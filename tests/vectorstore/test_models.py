@@ -19,6 +19,7 @@ FILES = {
     "pytorch_model.bin": b"older weights",
     "onnx/model.onnx": b"other weights",
     "1_Pooling/config.json": b"{}",
+    "2_Dense/pytorch_model.bin": b"weights in the older format only",
 }
 
 
@@ -89,7 +90,7 @@ def test_a_hub_id_is_downloaded_once_and_only_what_is_needed(tmp_path: Path) -> 
         folder = Path(first.stdout.strip())
         assert folder.name == REVISION
         found = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
-        assert found == {"config.json", "model.safetensors", "1_Pooling/config.json"}
+        assert found == {"config.json", "model.safetensors", "1_Pooling/config.json", "2_Dense/pytorch_model.bin"}
         hub.asked.clear()
         again = locating("owner/model", tmp_path, HF_ENDPOINT=hub.address)
         offline = locating("owner/model", tmp_path, HF_ENDPOINT=hub.address, HF_HUB_OFFLINE="1")
