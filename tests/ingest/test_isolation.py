@@ -245,11 +245,14 @@ def test_a_process_that_ends_at_once_is_named() -> None:
 
 
 PROGRAM = """
+import signal
 import sys
 import time
 from contextlib import closing
 from ingest.isolation import ParserProcess
 from ingest.source import Source
+# what is started in the background, as by some runners, ignores it
+signal.signal(signal.SIGINT, signal.default_int_handler)
 with closing(ParserProcess(parsers="tests.ingest.bad_parsers")) as process:
     process.parse(Source("x", b"say x", "text"))
     print(process.pid, flush=True)
