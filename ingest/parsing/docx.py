@@ -8,7 +8,7 @@ from ingest.document import ParsedDocument
 from ingest.errors import DamagedDocumentError
 from ingest.parsing.dates import machine_date
 from ingest.parsing.docx_package import WORD, Package
-from ingest.parsing.docx_paragraphs import BodyReader
+from ingest.parsing.docx_paragraphs import DocxReader
 from ingest.parsing.docx_styles import Numbering, Styles, child
 from ingest.parsing.office import document_of
 
@@ -26,7 +26,7 @@ def parse_docx(data: bytes, name: str) -> ParsedDocument:
     if body is None:
         raise DamagedDocumentError(f"{name}: the DOCX has no text; save it again in Word or LibreOffice and retry")
     styles = Styles(package.part("word/styles.xml"))
-    reader = BodyReader(styles, Numbering(package.part("word/numbering.xml")), _notes(package))
+    reader = DocxReader(styles, Numbering(package.part("word/numbering.xml")), _notes(package))
     about = package.part("docProps/core.xml")
     changed = None if about is None else machine_date(about.findtext(_MODIFIED))
     return document_of(list(reader.paragraphs(body)), name, changed)

@@ -11,6 +11,7 @@ from ingest.parsing.docx_package import WORD
 from ingest.parsing.docx_styles import child, is_on, list_number, value
 from ingest.parsing.numbers import is_number
 from ingest.parsing.office import Paragraph
+from ingest.parsing.office_reading import BodyReader, Look, prevailing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,14 +29,14 @@ _TABLE_OF_CONTENTS = re.compile(r"(?i)(?:toc|inhopg|inhoud)\s*\d")
 _MAX_DEPTH = 60
 
 
-class BodyReader:
+class DocxReader(BodyReader):
     """Walks over the body; what was deleted with tracked changes, or is hidden, is left out."""
 
     def __init__(self, styles: Styles, numbering: Numbering, notes: dict[str, _Element]) -> None:
+        super().__init__()
         self._styles = styles
         self._numbering = numbering
         self._notes = notes
-        self._tables = 0
 
     def paragraphs(self, container: _Element, table: int = 0, depth: int = 0) -> Iterator[Paragraph]:
         """Yield what is in the body, a cell or a text box, in reading order."""
@@ -45,7 +46,8 @@ class BodyReader:
             if element.tag == f"{WORD}p":
                 yield from self._paragraph(element, table, depth)
             elif element.tag == f"{WORD}tbl":
-                yield from self._table(element, depth)
+                rows = [list(_cells(row)) for row in element.iter(f"{WORD}tr") if _table_of(row) is element]
+                yield from self._rows(rows, depth)
             elif element.tag == f"{WORD}sdt":
                 content = child(element, "sdtContent")
                 gallery = value(element, "sdtPr/docPartObj/docPartGallery") or ""
@@ -64,9 +66,8 @@ class BodyReader:
             mark = self._numbering.mark(number) if number is not None and number[0] != "0" else ""
             outline = value(properties, "outlineLvl") or ""
             level = int(outline) + 1 if is_number(outline) and int(outline) < 9 else style.level
-            bold, italic, size = look
             kind: Literal["text", "caption"] = "caption" if style.name.lower() in ("caption", "bijschrift") else "text"
-            yield Paragraph(text, level, mark, bold, italic, size, kind, table=table)
+            yield Paragraph(text, level, mark, look.bold, look.italic, look.size, kind, table=table)
         for box in _boxes(element):
             yield from self.paragraphs(box, table, depth + 1)
         for reference in element.iter(f"{WORD}footnoteReference", f"{WORD}endnoteReference"):
@@ -77,10 +78,10 @@ class BodyReader:
                 if said:
                     yield Paragraph(said, kind="footnote", table=table)
 
-    def _text(self, paragraph: _Element, style: Style) -> tuple[str, tuple[bool, bool, int]]:
-        """Return the text, and whether nearly all of it is bold or italic, and its size in half points."""
+    def _text(self, paragraph: _Element, style: Style) -> tuple[str, Look]:
+        """Return the text, and how most of it is printed."""
         parts: list[str] = []
-        letters: Counter[tuple[bool, bool, int]] = Counter()
+        letters: Counter[Look] = Counter()
         for run in _runs(paragraph):
             properties = child(run, "rPr")
             if is_on(properties, "vanish"):
@@ -88,41 +89,14 @@ class BodyReader:
             text = _run_text(run)
             parts.append(text)
             bold, italic, size = is_on(properties, "b"), is_on(properties, "i"), value(properties, "sz") or ""
-            look = (
+            look = Look(
                 style.bold if bold is None else bold,
                 style.italic if italic is None else italic,
                 int(size) if is_number(size) else style.size,
             )
             letters[look] += len(text.strip())
-        total = sum(letters.values())
-        bold_letters = sum(count for look, count in letters.items() if look[0])
-        italic_letters = sum(count for look, count in letters.items() if look[1])
-        size_of_most = letters.most_common(1)[0][0][2] if letters else style.size
         text = " ".join(clean("".join(parts)).split())
-        return text, (bold_letters > 0.9 * total, italic_letters > 0.9 * total, size_of_most)
-
-    def _table(self, table: _Element, depth: int) -> Iterator[Paragraph]:
-        rows = [list(_cells(row)) for row in table.iter(f"{WORD}tr") if _table_of(row) is table]
-        filled = [[cell for cell in row if "".join(cell.itertext()).strip()] for row in rows]
-        if max((len(row) for row in filled), default=0) <= 1:
-            # One cell a row is a frame around ordinary text, or a letterhead.
-            self._tables += 1
-            number = self._tables
-            for row in filled:
-                for cell in row:
-                    yield from self.paragraphs(cell, number, depth + 1)
-            return
-        texts = [tuple(self._cell_text(cell, depth) for cell in row) for row in rows]
-        lines = tuple(" | ".join(row) for row in texts if any(row))
-        if lines:
-            yield Paragraph("", rows=lines)
-
-    def _cell_text(self, cell: _Element, depth: int) -> str:
-        said = [
-            f"{paragraph.mark}{paragraph.text}" if not paragraph.rows else "; ".join(paragraph.rows)
-            for paragraph in self.paragraphs(cell, 0, depth + 1)
-        ]
-        return " ".join(said).replace(" | ", " / ")
+        return text, prevailing(letters, style.size)
 
 
 def _cells(row: _Element) -> Iterator[_Element]:

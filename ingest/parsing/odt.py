@@ -10,8 +10,9 @@ from ingest.parsing.dates import machine_date
 from ingest.parsing.docx_package import Package
 from ingest.parsing.numbers import is_number
 from ingest.parsing.odt_styles import OFFICE, TABLE, TEXT, Numbering, Styles
-from ingest.parsing.odt_text import Look, TextReader
+from ingest.parsing.odt_text import TextReader
 from ingest.parsing.office import Paragraph, document_of
+from ingest.parsing.office_reading import BodyReader, Look
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,20 +43,20 @@ def parse_odt(data: bytes, name: str) -> ParsedDocument:
     if content is None or body is None:
         raise DamagedDocumentError(f"{name}: the ODT has no text; save it again in LibreOffice and retry")
     roots = [root for root in (package.part("styles.xml"), content) if root is not None]
-    reader = _BodyReader(Styles(roots), Numbering(roots))
+    reader = _OdtReader(Styles(roots), Numbering(roots))
     about = package.part("meta.xml")
     changed = None if about is None else machine_date(about.findtext(f".//{_DATE}"))
     return document_of(list(reader.paragraphs(body)), name, changed)
 
 
-class _BodyReader:
+class _OdtReader(BodyReader):
     """Walks over the body; tracked changes that took text away, comments and tables of contents are left out."""
 
     def __init__(self, styles: Styles, numbering: Numbering) -> None:
+        super().__init__()
         self._styles = styles
         self._numbering = numbering
         self._text = TextReader(styles)
-        self._tables = 0
 
     def paragraphs(self, container: _Element, table: int = 0, depth: int = 0) -> Iterator[Paragraph]:
         """Yield what is in the body, a cell or a text box, in reading order."""
@@ -69,7 +70,7 @@ class _BodyReader:
             elif element.tag == f"{TEXT}list":
                 yield from self._list(element, "", 1, table, depth)
             elif element.tag == f"{TABLE}table":
-                yield from self._table(element, depth)
+                yield from self._rows([_cells(row) for row in _table_rows(element)], depth, _MAX_COLUMNS)
             elif element.tag in _CONTAINERS:
                 yield from self.paragraphs(element, table, depth + 1)
 
@@ -113,29 +114,6 @@ class _BodyReader:
             elif item.tag == f"{TEXT}list-header":
                 yield from self.paragraphs(item, table, depth + 1)
 
-    def _table(self, table: _Element, depth: int) -> Iterator[Paragraph]:
-        rows = [_cells(row) for row in _rows(table)]
-        filled = [[cell for cell in row if "".join(cell.itertext()).strip()] for row in rows]
-        if max((len(row) for row in filled), default=0) <= 1:
-            # One cell a row is a frame around ordinary text, or a letterhead.
-            self._tables += 1
-            number = self._tables
-            for row in filled:
-                for cell in row:
-                    yield from self.paragraphs(cell, number, depth + 1)
-            return
-        texts = [tuple(self._cell_text(cell, depth) for cell in row[:_MAX_COLUMNS]) for row in rows]
-        lines = tuple(" | ".join(row) for row in texts if any(row))
-        if lines:
-            yield Paragraph("", rows=lines)
-
-    def _cell_text(self, cell: _Element, depth: int) -> str:
-        said = [
-            f"{paragraph.mark}{paragraph.text}" if not paragraph.rows else "; ".join(paragraph.rows)
-            for paragraph in self.paragraphs(cell, 0, depth + 1)
-        ]
-        return " ".join(said).replace(" | ", " / ")
-
 
 def _cells(row: _Element) -> list[_Element]:
     """Return the cells of a row, without those at its end that a wider cell lies over."""
@@ -145,9 +123,9 @@ def _cells(row: _Element) -> list[_Element]:
     return cells
 
 
-def _rows(table: _Element) -> Iterator[_Element]:
+def _table_rows(table: _Element) -> Iterator[_Element]:
     for element in table:
         if element.tag == f"{TABLE}table-row":
             yield element
         elif element.tag in _ROW_GROUPS:
-            yield from _rows(element)
+            yield from _table_rows(element)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ingest.parsing.odt_styles import DRAW, OFFICE, TEXT
+from ingest.parsing.office_reading import Look, prevailing
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -22,15 +23,6 @@ _LEFT_OUT = frozenset(
         f"{TEXT}ruby-text",
     )
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """How letters are printed; ``size`` in half points."""
-
-    bold: bool = False
-    italic: bool = False
-    size: int = 0
 
 
 @dataclass(slots=True)
@@ -56,12 +48,7 @@ class TextReader:
         letters: Counter[Look] = Counter()
         self._collect(paragraph, look, said, parts, letters)
         said.text = "".join(parts)
-        total = sum(letters.values())
-        said.look = Look(
-            sum(count for one, count in letters.items() if one.bold) > 0.9 * total,
-            sum(count for one, count in letters.items() if one.italic) > 0.9 * total,
-            letters.most_common(1)[0][0].size if letters else look.size,
-        )
+        said.look = prevailing(letters, look.size)
         return said
 
     def _collect(self, element: _Element, look: Look, said: Said, parts: list[str], letters: Counter[Look]) -> None:
