@@ -6,15 +6,17 @@ single character of the Latin script; any other text still becomes tokens, of mo
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
-import torch
-from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers
-from transformers import BertConfig, BertModel
+from tokenizers import Regex, Tokenizer, normalizers
+from transformers import BertModel
 
+from vectorstore import unpacked
 from vectorstore.frequencies import read_zipf
 from vectorstore.weights import Weights
 
@@ -22,19 +24,18 @@ _LATIN = 0x250  # code points below are Latin letters, digits and signs
 _TYPOGRAPHY = "‘’“”„–—…•€‰™→≤≥−"
 
 
-def make_tokenizer(pieces: Sequence[tuple[str, float]]) -> Tokenizer:
-    """Return a Unigram tokenizer of pieces with scores; the first four are ``<s> <pad> </s> <unk>``. It adds no ids."""
-    tokenizer = Tokenizer(models.Unigram(list(pieces), unk_id=3, byte_fallback=False))
+def make_tokenizer(weights: Weights) -> Tokenizer:
+    """Return the tokenizer, which also normalises, since the judge runs where only its file is."""
+    tokenizer = unpacked.make_tokenizer(weights)
     tokenizer.normalizer = normalizers.Sequence(
         [normalizers.Nmt(), normalizers.NFKC(), normalizers.Replace(Regex(" {2,}"), " ")]
     )
-    tokenizer.pre_tokenizer = pre_tokenizers.Metaspace(prepend_scheme="always", split=False)
     return tokenizer
 
 
 def kept_pieces(weights: Weights, texts: Iterable[str]) -> list[int]:
     """Return the ids of the pieces to keep, ascending."""
-    tokenizer = make_tokenizer(weights.pieces)
+    tokenizer = make_tokenizer(weights)
     words = [word for language in ("nl", "en") for word in read_zipf(language)]
     kept = set(weights.specials.values())
     for encoded in tokenizer.encode_batch([*texts, *words, *(word.capitalize() for word in words)]):
@@ -61,30 +62,30 @@ def cut(weights: Weights, kept: Sequence[int]) -> Weights:
 
 def make_encoder(layers: int, weights: Weights) -> BertModel:
     """Return the encoder with some of its layers (12 are all; fewer are spread evenly, the last one included)."""
-    shape = weights.shape
-    words = torch.from_numpy(weights.words())
-    config = BertConfig(
-        vocab_size=len(words),
-        hidden_size=shape.hidden,
-        num_hidden_layers=layers,
-        num_attention_heads=shape.heads,
-        intermediate_size=shape.inner,
-        max_position_embeddings=shape.positions,
-        layer_norm_eps=shape.epsilon,
-        pad_token_id=1,
-    )
-    encoder = BertModel(config, add_pooling_layer=False)
-    state = {"embeddings.word_embeddings.weight": words}
-    chosen = spread(shape.layers, layers)
-    for name, values in weights.layers().items():
-        parts = name.split(".")
-        if parts[0] == "encoder":
-            if int(parts[2]) not in chosen:
-                continue
-            parts[2] = str(chosen.index(int(parts[2])))
-        state[".".join(parts)] = torch.from_numpy(values.copy())
-    encoder.load_state_dict(state)
-    return encoder
+    return unpacked.make_encoder(_shallower(weights, layers))
+
+
+def _shallower(weights: Weights, layers: int) -> Weights:
+    chosen = {f"l{old}.": f"l{new}." for new, old in enumerate(spread(weights.shape.layers, layers))}
+    tensors = {}
+    for name, values in weights.tensors.items():
+        layer, dot, rest = name.partition(".")
+        if layer == "emb":
+            tensors[name] = values
+        elif new := chosen.get(layer + dot):
+            tensors[new + rest] = values
+    return replace(weights, shape=replace(weights.shape, layers=layers), tensors=tensors)
+
+
+def read_cut(path: Path) -> Weights:
+    """Return what ``write_cut`` wrote."""
+    weights: Weights = pickle.loads(path.read_bytes())  # noqa: S301 - this program wrote it
+    return weights
+
+
+def write_cut(weights: Weights, path: Path) -> None:
+    """Write an encoder whose vocabulary was cut, for export and for a machine that has nothing else."""
+    path.write_bytes(pickle.dumps(weights))
 
 
 def spread(available: int, wanted: int) -> list[int]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
-import pickle
 import sys
 import tempfile
 import warnings
@@ -17,7 +16,7 @@ from pathlib import Path
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 
-from training.base import make_encoder, make_tokenizer
+from training.base import make_encoder, make_tokenizer, read_cut
 from training.model import Judge
 from vectorstore.weights import Weights
 
@@ -52,7 +51,7 @@ def write_folder(
     """Write the judge with its tokenizer, and the card that says what they are."""
     folder.mkdir(parents=True, exist_ok=True)
     export(judge, folder, quantise=quantise)
-    (folder / "tokenizer.json").write_text(make_tokenizer(weights.pieces).to_str(), encoding="utf-8")
+    (folder / "tokenizer.json").write_text(make_tokenizer(weights).to_str(), encoding="utf-8")
     sums = {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in ("judge.onnx", "tokenizer.json")}
     (folder / "card.json").write_text(json.dumps(about | {"sha256": sums}, indent=1) + "\n", encoding="utf-8")
 
@@ -77,7 +76,7 @@ def main() -> int:
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--float", action="store_true", help="float32 instead of int8")
     options = parser.parse_args()
-    weights: Weights = pickle.loads(options.base.read_bytes())  # noqa: S301 - written by training.judge
+    weights = read_cut(options.base)
     judge = load_judge(options.state, options.layers, weights)
     write_folder(judge, weights, options.out, {"layers": options.layers}, quantise=not options.float)
     return 0

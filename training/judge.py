@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import pickle
 import sys
 import time
 from collections.abc import Mapping, Sequence
@@ -19,7 +18,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from training.base import cut, kept_pieces, make_encoder, make_tokenizer
+from training.base import cut, kept_pieces, make_encoder, make_tokenizer, read_cut, write_cut
 from training.batches import Tokens
 from training.data import FOLDS, Text, in_folds, load
 from training.evaluate import Read, figures
@@ -59,7 +58,7 @@ def main() -> int:
     options = _options()
     texts, examples = load(options.data)
     weights = _weights(options, texts)
-    tokens = Tokens(make_tokenizer(weights.pieces), texts)
+    tokens = Tokens(make_tokenizer(weights), texts)
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     judge = Judge(make_encoder(options.layers, weights)).to(device)
     settings = Settings(options.epochs, options.rows, options.rate, seed=options.seed)
@@ -98,12 +97,11 @@ def _options() -> argparse.Namespace:
 
 def _weights(options: argparse.Namespace, texts: Mapping[str, Text]) -> Weights:
     if options.base and options.base.exists():
-        loaded: Weights = pickle.loads(options.base.read_bytes())  # noqa: S301 - written below
-        return loaded
+        return read_cut(options.base)
     weights = read_weights()
     weights = cut(weights, kept_pieces(weights, (s for text in texts.values() for s in text.sentences)))
     if options.base:
-        options.base.write_bytes(pickle.dumps(weights))
+        write_cut(weights, options.base)
     return weights
 
 

@@ -2,21 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import torch
 from torch import Tensor, nn
 from transformers import BertModel
 
 HEADS = ("relevance", "answers", "supports")
-
-
-@dataclass(frozen=True, slots=True)
-class Scores:
-    """Log-odds: ``rows`` of shape (pairs, 3), in the order of HEADS, and ``tokens`` of shape (pairs, length)."""
-
-    rows: Tensor
-    tokens: Tensor
 
 
 class Judge(nn.Module):  # type: ignore[misc]  # torch is optional: nothing is known of it

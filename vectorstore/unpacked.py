@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from vectorstore.embedding import BundledEncoder, Vectors, sendable
+from vectorstore.engines import UNPACKED
 from vectorstore.models import require_extra
 from vectorstore.sentence_encoder import SETTING, quieten
 from vectorstore.weights import Weights, read_weights
@@ -32,7 +33,7 @@ class UnpackedEncoder:
 
     name = BundledEncoder.name
     dimension = BundledEncoder.dimension
-    spec = "bundled-torch"
+    spec = UNPACKED
     scale = BundledEncoder.scale
 
     def __init__(self) -> None:
@@ -81,8 +82,8 @@ class _Model:
         self._specials = weights.specials
         self._room = weights.shape.positions - 2
         self._characters = {ord(character): replacement for character, replacement in weights.characters.items()}
-        self._tokenizer = _tokenizer(weights)
-        self._encoder = _encoder(weights).eval().to(self._device)
+        self._tokenizer = make_tokenizer(weights)
+        self._encoder = make_encoder(weights).eval().to(self._device)
 
     def windows(self, text: str) -> list[list[int]]:
         """Return the token ids of a text in rows that the model can read, each between its two special tokens."""
@@ -104,7 +105,8 @@ class _Model:
         return found
 
 
-def _tokenizer(weights: Weights) -> Tokenizer:
+def make_tokenizer(weights: Weights) -> Tokenizer:
+    """Return the tokenizer of a packed encoder, for text whose characters are normalised; it adds no ids."""
     from tokenizers import Tokenizer, models, pre_tokenizers  # noqa: PLC0415 - with PyTorch
 
     tokenizer = Tokenizer(models.Unigram(list(weights.pieces), unk_id=weights.specials["unk"], byte_fallback=False))
@@ -112,7 +114,8 @@ def _tokenizer(weights: Weights) -> Tokenizer:
     return tokenizer
 
 
-def _encoder(weights: Weights) -> Any:
+def make_encoder(weights: Weights) -> Any:
+    """Return the ``BertModel`` of a packed encoder."""
     import torch  # noqa: PLC0415 - seconds
     from transformers import BertConfig, BertModel  # noqa: PLC0415
 
