@@ -58,9 +58,8 @@ class Reranker:
             found: list[float] = []
             for start in range(0, len(texts), rows):
                 now = self._clock()
-                if (
-                    found and now - started + (now - before) > self._budget
-                ):  # the next batch costs about what the last did
+                expected = now - before  # the next batch costs about what the last did
+                if found and now - started + expected > self._budget:
                     break
                 before = now
                 pairs = [(sendable(question), sendable(text)) for text in texts[start : start + rows]]

@@ -46,25 +46,27 @@ def ingest(
     Exit code 5 when some documents failed; the others are in the index.
     """
     from ingest.fetching import Fetcher
-    from ingest.originals import remove_document
+    from ingest.originals import sweep_originals
     from ingest.pipeline import ingest_all
     from vectorstore.engines import open_encoder
     from vectorstore.index import Index
 
     settings: Settings = context.obj
-    index = Index.open(settings.data_dir, create=True, encoder=open_encoder(settings.embedding))
-    fetcher = Fetcher(settings.data_dir / "originals")
     named = sources or [str(settings.documents_dir)]
     if prune:
         _refuse_other_than_folders(named)
+    index = Index.open(settings.data_dir, create=True, encoder=open_encoder(settings.embedding))
+    fetcher = Fetcher(settings.data_dir / "originals")
     try:
         if index.needs_switch():
             _switch(index, settings.embedding)
         with _progress_bar() as on_event:
             outcomes = ingest_all(index, named, on_event, fetcher)
         gone = _gone(index, named, outcomes)
-        for document_id in gone if prune else ():
-            remove_document(index, document_id)
+        if prune and gone:
+            for document_id in gone:
+                index.remove(document_id)
+            sweep_originals(index)
     finally:
         index.close()
     if as_json:
