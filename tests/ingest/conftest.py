@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -9,6 +9,7 @@ from ingest.document import Block, ParsedDocument
 from ingest.parsing.parsers import PARSERS
 from ingest.parsing.text import parse_text
 from ingest.source import read_source
+from vectorstore.index import Index
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -28,6 +29,13 @@ def golden(request: pytest.FixtureRequest) -> Callable[[Path], tuple[str, str]]:
         return produced, expected.read_text(encoding="utf-8")
 
     return compare
+
+
+@pytest.fixture
+def index(tmp_path: Path) -> Iterator[Index]:
+    opened = Index.open(tmp_path / "data", create=True)
+    yield opened
+    opened.close()
 
 
 @pytest.fixture

@@ -39,13 +39,6 @@ def fetcher(web: WebServer, tmp_path: Path) -> Fetcher:
     return opened(web, tmp_path)
 
 
-@pytest.fixture
-def index(tmp_path: Path) -> Iterator[Index]:
-    index = Index.open(tmp_path / "data", create=True)
-    yield index
-    index.close()
-
-
 def at_home(_: str, __: int) -> Sequence[str]:
     return ["127.0.0.1"]
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import get_args
@@ -18,13 +17,6 @@ from vectorstore.errors import StoreUnusableError
 from vectorstore.index import Index
 
 HAVEN = b"De haven is open.\n"
-
-
-@pytest.fixture
-def index(tmp_path: Path) -> Iterator[Index]:
-    opened = Index.open(tmp_path / "data", create=True)
-    yield opened
-    opened.close()
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -12,13 +12,6 @@ from vectorstore.index import Index
 from vectorstore.passage import Document, Passage
 
 HAVEN = "De haven\n\nDe haven is open. Neem mee:\n- geld;\n- een pas.\n"
-
-
-@pytest.fixture
-def index(tmp_path: Path) -> Iterator[Index]:
-    opened = Index.open(tmp_path / "data", create=True)
-    yield opened
-    opened.close()
 
 
 @pytest.fixture
