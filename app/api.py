@@ -11,7 +11,6 @@ from app.answering.question import LONGEST_QUESTION
 from app.asking import MAX_HISTORY, answer_visitor, checked_question
 from app.assistant import Assistant
 from app.metadata import documents_json
-from vectorstore.index import Index
 
 API_VERSION = "1.0.0"
 MAX_DOCUMENTS = 1_000
@@ -39,8 +38,8 @@ class QuestionBody(BaseModel):
     ] = []
 
 
-def create_router(assistant: Assistant, index: Index) -> APIRouter:
-    """Return the routes of the API over one assistant and its index."""
+def create_router(assistant: Assistant) -> APIRouter:
+    """Return the routes of the API over one assistant."""
     router = APIRouter(prefix="/api/v1")
 
     @router.post("/vragen", summary="Stel een vraag", tags=["vragen"], operation_id="stelVraag")
@@ -53,6 +52,6 @@ def create_router(assistant: Assistant, index: Index) -> APIRouter:
     @router.get("/documenten", summary="Lijst van documenten", tags=["documenten"], operation_id="lijstDocumenten")
     def get_documents() -> dict[str, Any]:
         """Geef de documenten waarin wordt gezocht."""
-        return {"documenten": documents_json(index)}
+        return {"documenten": documents_json(assistant.index)}
 
     return router

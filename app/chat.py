@@ -115,7 +115,7 @@ def create_chat(assistant: Assistant, index: Index) -> gr.Blocks:
     return blocks
 
 
-def mount_chat(app: FastAPI, assistant: Assistant, index: Index) -> None:
+def mount_chat(app: FastAPI, assistant: Assistant) -> None:
     """Add the chat to ``app``: no uploads, no run history, no footer, our theme."""
     options: dict[str, Any] = {
         "path": CHAT_PATH,
@@ -133,7 +133,7 @@ def mount_chat(app: FastAPI, assistant: Assistant, index: Index) -> None:
     }
 
     async def mount() -> None:
-        gr.mount_gradio_app(app, create_chat(assistant, index), **options)
+        gr.mount_gradio_app(app, create_chat(assistant, assistant.index), **options)
 
     # Outside a running loop Gradio opens event loops of its own and never closes them. A thread, because the caller
     # may have a loop already.

@@ -20,13 +20,15 @@ from app.errors import PortInUseError, UsageError
 from app.headers import ChatPageMiddleware, HeadersMiddleware
 from app.incoming import BodyLimitMiddleware, HeadMiddleware
 from app.pages import routes as pages
-from vectorstore.index import Index
 
 logger = logging.getLogger(__name__)
 
 
-def create_app(assistant: Assistant, index: Index) -> FastAPI:
-    """Return the application: ``/api/v1``, ``/documenten``, the chat at ``/chat``, and ``/`` that leads to it."""
+def create_app(assistant: Assistant, settings: Settings | None = None) -> FastAPI:  # noqa: ARG001 - for what comes
+    """Return the application: ``/api/v1``, ``/documenten``, the chat at ``/chat``, and ``/`` that leads to it.
+
+    ``settings`` tells which optional parts are on (as ``load_settings`` gives them when None).
+    """
     app = FastAPI(
         title="Briefwijzer",
         version=api.API_VERSION,
@@ -40,8 +42,8 @@ def create_app(assistant: Assistant, index: Index) -> FastAPI:
         openapi_url="/api/v1/openapi.json",
     )
     problems.install(app)
-    app.include_router(api.create_router(assistant, index))
-    app.include_router(pages.create_router(index))
+    app.include_router(api.create_router(assistant))
+    app.include_router(pages.create_router(assistant.index))
     app.mount("/static", StaticFiles(directory=pages.STATIC), name="static")
 
     @app.get("/", include_in_schema=False)
@@ -55,7 +57,7 @@ def create_app(assistant: Assistant, index: Index) -> FastAPI:
     app.add_middleware(HeadersMiddleware, chat_path=CHAT_PATH, version=api.API_VERSION)
     # Without this very class on the parent, Gradio echoes any Origin back with credentials allowed.
     app.add_middleware(CORSMiddleware, allow_origins=())
-    mount_chat(app, assistant, index)
+    mount_chat(app, assistant)
     return app
 
 
@@ -70,7 +72,7 @@ def run_server(settings: Settings) -> None:
     with _listen(settings.host, settings.port) as listener:
         assistant = open_assistant(settings)
         assistant.index.warm_up()
-        app = create_app(assistant, assistant.index)
+        app = create_app(assistant, settings)
         host, port = listener.getsockname()[:2]
         logger.info("listening on %s port %s", host, port)
         print(f"Briefwijzer: http://{f'[{host}]' if ':' in host else host}:{port}/  (Ctrl+C stops)", flush=True)  # noqa: T201

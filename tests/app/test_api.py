@@ -18,7 +18,7 @@ QUESTION = "Wat kost een kaartje voor volwassenen in het zwembad?"
 
 @pytest.fixture(scope="module")
 def client(assistant: Assistant) -> Iterator[TestClient]:
-    with TestClient(create_app(assistant, assistant.index), raise_server_exceptions=False) as client:
+    with TestClient(create_app(assistant), raise_server_exceptions=False) as client:
         yield client
 
 
@@ -158,7 +158,7 @@ def test_when_the_last_document_is_removed_the_api_says_to_run_ingest(tmp_path: 
     index = Index.open(tmp_path / "data", create=True)
     ingest_all(index, [tmp_path / "een.txt"])
     index.remove("een")
-    with TestClient(create_app(Assistant(index), index), raise_server_exceptions=False) as client:
+    with TestClient(create_app(Assistant(index)), raise_server_exceptions=False) as client:
         response = client.post("/api/v1/vragen", json={"vraag": QUESTION})
         listed = client.get("/api/v1/documenten").json()
     index.close()

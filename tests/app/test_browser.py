@@ -58,7 +58,7 @@ class Visit:
 
 @pytest.fixture(scope="module")
 def base(assistant: Assistant) -> Iterator[str]:
-    with serving(create_app(assistant, assistant.index)) as port:
+    with serving(create_app(assistant)) as port:
         yield f"http://127.0.0.1:{port}"
 
 

@@ -22,7 +22,7 @@ pytestmark = pytest.mark.filterwarnings("ignore:.*future.no_silent_downcasting")
 
 @pytest.fixture(scope="module")
 def port(assistant: Assistant) -> Iterator[int]:
-    with serving(create_app(assistant, assistant.index)) as port:
+    with serving(create_app(assistant)) as port:
         yield port
 
 

@@ -79,7 +79,7 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
 
 @pytest.fixture(scope="module")
 def client(index: Index) -> Iterator[TestClient]:
-    with TestClient(create_app(Assistant(index), index), raise_server_exceptions=False) as client:
+    with TestClient(create_app(Assistant(index)), raise_server_exceptions=False) as client:
         yield client
 
 

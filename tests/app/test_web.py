@@ -25,7 +25,7 @@ HOSTILE = "<script>alert('x')</script>"
 
 @pytest.fixture(scope="module")
 def client(assistant: Assistant) -> Iterator[TestClient]:
-    with TestClient(create_app(assistant, assistant.index), raise_server_exceptions=False) as client:
+    with TestClient(create_app(assistant), raise_server_exceptions=False) as client:
         yield client
 
 
@@ -39,7 +39,7 @@ def hostile_client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestCli
     )
     index = Index.open(folder / "data", create=True)
     ingest_all(index, [folder])
-    with TestClient(create_app(Assistant(index), index), raise_server_exceptions=False) as client:
+    with TestClient(create_app(Assistant(index)), raise_server_exceptions=False) as client:
         yield client
     index.close()
 
