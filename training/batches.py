@@ -13,8 +13,8 @@ from training.data import Example, Text
 from training.rows import Pair, make_pair
 from training.variation import balance, vary
 
-NEGATIVES = 7  # beside each passage that answers
-_NEAR_NEGATIVES = 3  # beside a near miss
+NEGATIVES = 4  # beside each passage that answers
+_NEAR_NEGATIVES = 1  # beside a near miss
 _ELSEWHERE_WEIGHT = 0.5  # what is found but was not marked as an answer may be one all the same
 _ANSWERING = ("real", "parliamentary", "question")
 _LONG = 8  # words of a sentence worth stating

@@ -24,13 +24,12 @@ from training.data import FOLDS, Text, in_folds, load
 from training.evaluate import Read, figures
 from training.model import Judge
 from training.rows import Pair
-from training.train import Settings, padded, train
+from training.train import Settings, read_rows, train
 from vectorstore.weights import Weights, read_weights
 
 
-def reader(judge: Judge, rows: int = 512) -> Read:
+def reader(judge: Judge, rows: int = 64) -> Read:
     """Return a function that reads pairs with a network."""
-    device = next(judge.parameters()).device
 
     def read(pairs: Sequence[Pair]) -> tuple[np.ndarray, list[Mapping[int, float]]]:
         order = sorted(range(len(pairs)), key=lambda i: len(pairs[i].ids))
@@ -38,14 +37,10 @@ def reader(judge: Judge, rows: int = 512) -> Read:
         sentences: list[Mapping[int, float]] = [{}] * len(pairs)
         for start in range(0, len(order), rows):
             batch = order[start : start + rows]
-            ids, mask = padded([pairs[i] for i in batch], device)
-            with (
-                torch.inference_mode(),
-                torch.autocast(device.type, dtype=torch.bfloat16, enabled=device.type == "cuda"),
-            ):
-                row, tokens = judge(ids, mask)
-            scores[batch] = row.float().cpu().numpy()
-            values = tokens.float().cpu().numpy()
+            with torch.inference_mode():
+                row, tokens = read_rows(judge, [pairs[i] for i in batch], rows)
+            scores[batch] = row.cpu().numpy()
+            values = tokens.cpu().numpy()
             for at, i in enumerate(batch):
                 sentences[i] = {p: float(values[at, a:b].mean()) for p, (a, b) in pairs[i].sentences.items() if b > a}
         return scores, sentences
@@ -60,9 +55,10 @@ def main() -> int:
     weights = _weights(options, texts)
     tokens = Tokens(make_tokenizer(weights), texts)
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
-    judge = Judge(make_encoder(options.layers, weights)).to(device)
-    settings = Settings(options.epochs, options.rows, options.rate, seed=options.seed)
+    judge = Judge(make_encoder(options.layers, weights), frozen=options.frozen).to(device)
+    settings = Settings(epochs=options.epochs, rows=options.rows, rate=options.rate, seed=options.seed)
     folds = [fold for fold in range(FOLDS) if fold != options.fold]
+    examples = [e for e in examples if e.source in options.sources]
     options.out.mkdir(parents=True, exist_ok=True)
     name = f"judge-{options.layers}-{'final' if options.fold is None else options.fold}{options.tag}"
     started = time.perf_counter()
@@ -87,6 +83,8 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--base", type=Path, help="the encoder with its vocabulary cut; made here when absent")
     parser.add_argument("--fold", type=int, choices=range(FOLDS), help="leave this one out and measure on it")
     parser.add_argument("--layers", type=int, default=12)
+    parser.add_argument("--frozen", type=int, default=4, help="lowest layers that stay as they are")
+    parser.add_argument("--sources", nargs="+", default=["kamervragen"], help="sets that train: others may measure")
     parser.add_argument("--epochs", type=int, default=Settings().epochs)
     parser.add_argument("--rows", type=int, default=Settings().rows)
     parser.add_argument("--rate", type=float, default=Settings().rate)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 BOS, PAD, EOS = 0, 1, 2
 QUESTION_ROOM = 72  # tokens
 HEADING_ROOM = 24
-TEXT_ROOM = 176
+TEXT_ROOM = 144
 
 Ids = Sequence[int]
 

@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import torch
 from torch import Tensor
@@ -17,13 +18,16 @@ from training.data import Example
 from training.model import HEADS, Judge
 from training.rows import PAD, Pair
 
+_KEEP_EVERY = 50  # steps
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """How to train; ``rows`` is about how many pairs one step sees."""
+    """How to train; a step sees about ``rows`` pairs, reading ``chunk`` of like length at once."""
 
-    epochs: int = 4
-    rows: int = 256
+    epochs: int = 1
+    rows: int = 48
+    chunk: int = 16
     rate: float = 1e-4
     warm_up: float = 0.1
     decay: float = 0.01
@@ -31,46 +35,47 @@ class Settings:
 
 
 def train(judge: Judge, examples: Sequence[Example], tokens: Tokens, settings: Settings, keep: Path) -> None:
-    """Train in place. After each epoch the state lies in ``keep``; a run that was cut short goes on from there."""
-    device = next(judge.parameters()).device
+    """Train in place. The state is kept in ``keep`` every so many steps; a run that was cut short goes on there."""
     torch.manual_seed(settings.seed)
-    steps = sum(1 for _ in _batches(examples, tokens, settings, epoch=0))
-    optimiser = torch.optim.AdamW(
-        [p for p in judge.parameters() if p.requires_grad], lr=settings.rate, weight_decay=settings.decay
-    )
+    steps = settings.epochs * sum(1 for _ in _batches(examples, tokens, settings, epoch=0))
+    trained = [p for p in judge.parameters() if p.requires_grad]
+    optimiser = torch.optim.AdamW(trained, lr=settings.rate, weight_decay=settings.decay)
     plan = torch.optim.lr_scheduler.OneCycleLR(
         optimiser,
         settings.rate,
-        total_steps=int(steps * settings.epochs * 1.05) + 10,
+        total_steps=steps + steps // 20 + 10,
         pct_start=settings.warm_up,
         anneal_strategy="linear",
     )
-    first = _resume(keep, judge, optimiser, plan)
+    done = _resume(keep, judge, optimiser, plan)
+    batches = (batch for epoch in range(settings.epochs) for batch in _batches(examples, tokens, settings, epoch))
     judge.train()
-    for epoch in range(first, settings.epochs):
-        started, total, count = time.perf_counter(), 0.0, 0
-        for batch in _batches(examples, tokens, settings, epoch):
-            with torch.autocast(device.type, dtype=torch.bfloat16, enabled=device.type == "cuda"):
-                loss = batch_loss(judge, batch, device)
-            optimiser.zero_grad(set_to_none=True)
-            loss.backward()
-            torch.nn.utils.clip_grad_norm_(judge.parameters(), 1.0)
-            optimiser.step()
-            plan.step()
-            total, count = total + float(loss.detach()), count + 1
-        print(
-            f"epoch {epoch + 1}/{settings.epochs}: loss {total / max(count, 1):.4f},",
-            f"{time.perf_counter() - started:.0f} s",
-            flush=True,
-        )
-        state = {
-            "epoch": epoch + 1,
-            "judge": judge.state_dict(),
-            "optimiser": optimiser.state_dict(),
-            "plan": plan.state_dict(),
-        }
-        torch.save(state, keep)
+    started, losses = time.perf_counter(), [0.0]
+    for step, batch in enumerate(batches, start=1):
+        if step <= done:
+            continue
+        losses.append(_step(judge, batch, settings, optimiser))
+        plan.step()
+        if step % _KEEP_EVERY == 0:
+            recent = sum(losses[-_KEEP_EVERY:]) / _KEEP_EVERY
+            print(f"step {step} of {steps}: loss {recent:.4f}, {time.perf_counter() - started:.0f} s", flush=True)
+            _keep(keep, {"step": step, "judge": judge, "optimiser": optimiser, "plan": plan})
     judge.eval()
+
+
+def _step(judge: Judge, batch: Sequence[Group], settings: Settings, optimiser: torch.optim.Optimizer) -> float:
+    loss = batch_loss(judge, batch, settings.chunk)
+    optimiser.zero_grad(set_to_none=True)
+    loss.backward()
+    torch.nn.utils.clip_grad_norm_([p for p in judge.parameters() if p.requires_grad], 1.0)
+    optimiser.step()
+    return float(loss.detach())
+
+
+def _keep(path: Path, state: dict[str, Any]) -> None:
+    beside = path.with_suffix(".new")
+    torch.save({name: value if isinstance(value, int) else value.state_dict() for name, value in state.items()}, beside)
+    beside.replace(path)
 
 
 def _resume(
@@ -82,7 +87,7 @@ def _resume(
     judge.load_state_dict(state["judge"])
     optimiser.load_state_dict(state["optimiser"])
     plan.load_state_dict(state["plan"])
-    return int(state["epoch"])
+    return int(state["step"])
 
 
 def _batches(examples: Sequence[Example], tokens: Tokens, settings: Settings, epoch: int) -> Iterator[list[Group]]:
@@ -97,16 +102,34 @@ def _batches(examples: Sequence[Example], tokens: Tokens, settings: Settings, ep
         yield batch
 
 
-def batch_loss(judge: Judge, batch: Sequence[Group], device: torch.device) -> Tensor:
+def batch_loss(judge: Judge, batch: Sequence[Group], chunk: int) -> Tensor:
     """Return the sum of the heads' losses: cross-entropy within a group for ranking, binary cross-entropy elsewhere."""
     rows = [row for group in batch for row in group.rows]
-    ids, mask = padded([row.pair for row in rows], device)
-    scores, tokens = judge(ids, mask)
-    scores, tokens = scores.float(), tokens.float()
+    scores, tokens = read_rows(judge, [row.pair for row in rows], chunk)
     loss = _ranking(scores[:, 0], batch)
     loss = loss + _binary(scores[:, 1], [r.answers for r in rows], [r.answers_weight for r in rows])
     loss = loss + _binary(scores[:, 2], [r.supports for r in rows], [r.supports_weight for r in rows])
     return loss + _sentences(tokens, rows)
+
+
+def read_rows(judge: Judge, pairs: Sequence[Pair], chunk: int) -> tuple[Tensor, Tensor]:
+    """Return what the judge says of pairs, in float32: shapes (pairs, 3) and (pairs, longest), padded with zeros.
+
+    Pairs of like length are read together, since a short one beside a long one costs as much as two long ones. In
+    bfloat16: twice as fast on processors that have it.
+    """
+    device = next(judge.parameters()).device
+    order = sorted(range(len(pairs)), key=lambda i: len(pairs[i].ids))
+    longest = len(pairs[order[-1]].ids)
+    rows, tokens = [], []
+    for start in range(0, len(order), chunk):
+        ids, mask = padded([pairs[i] for i in order[start : start + chunk]], device)
+        with torch.autocast(device.type, dtype=torch.bfloat16):
+            row, token = judge(ids, mask)
+        rows.append(row.float())
+        tokens.append(functional.pad(token.float(), (0, longest - token.shape[1])))
+    back = torch.tensor(sorted(range(len(order)), key=order.__getitem__), device=device)
+    return torch.cat(rows)[back], torch.cat(tokens)[back]
 
 
 def padded(pairs: Sequence[Pair], device: torch.device) -> tuple[Tensor, Tensor]:
