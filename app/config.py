@@ -6,13 +6,14 @@ One frozen object, made at the edge and handed down; lower layers receive values
 from __future__ import annotations
 
 import difflib
+import ipaddress
 import os
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 ENV_PREFIX = "BRIEFWIJZER_"
@@ -53,6 +54,26 @@ class Settings(BaseSettings):
         "Please contact your municipality if you need more help.",
         description="The same line for a question in English.",
     )
+    rate_limit: int = Field(
+        120, ge=0, description="Questions that one client may ask in a minute, over REST or in the chat; 0: no limit."
+    )
+    trusted_proxies: str = Field(
+        "none",
+        description="Reverse proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` count: addresses and networks, "
+        "with commas between them.",
+    )
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _check_networks(cls, value: str) -> str:
+        for part in value.split(",") if value != "none" else ():
+            try:
+                ipaddress.ip_network(part.strip())
+            except ValueError:
+                raise ValueError(
+                    f"'{part.strip()}' is no address or network; write for instance 127.0.0.1,10.0.0.0/8"
+                ) from None
+        return value
 
     @classmethod
     def settings_customise_sources(

@@ -16,6 +16,8 @@ from app.rendering import templates
 from vectorstore.errors import NoIndexError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from fastapi import FastAPI, Request
 
 API_PREFIX = "/api/"
@@ -25,6 +27,7 @@ _TITLES = {
     404: "Niet gevonden",
     405: "Methode niet toegestaan",
     413: "Aanvraag te groot",
+    429: "Te veel aanvragen",
     500: "Interne fout",
     503: "Niet beschikbaar",
 }
@@ -67,8 +70,15 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(Exception, _on_unknown_error)
 
 
-def _respond(request: Request, status: int, detail: str) -> Response:
-    if request.url.path.startswith(API_PREFIX):
+def respond(path: str, status: int, detail: str, headers: Mapping[str, str] | None = None) -> Response:
+    """Return an error in the shape that belongs to ``path``: a problem under the API, a readable page elsewhere."""
+    response = _shaped(path, status, detail)
+    response.headers.update(headers or {})
+    return response
+
+
+def _shaped(path: str, status: int, detail: str) -> Response:
+    if path.startswith(API_PREFIX):
         return problem(status, detail)
     other = texts.WRONG_REQUEST_TITLE if status < HTTPStatus.INTERNAL_SERVER_ERROR else texts.UNAVAILABLE_TITLE
     title, message = _PAGES.get(status, (other, detail))
@@ -77,7 +87,7 @@ def _respond(request: Request, status: int, detail: str) -> Response:
 
 async def _on_invalid_body(request: Request, error: Exception) -> Response:
     details = error.errors() if isinstance(error, RequestValidationError) else []
-    return _respond(request, HTTPStatus.BAD_REQUEST, " ".join(_explain(detail) for detail in details))
+    return respond(request.url.path, HTTPStatus.BAD_REQUEST, " ".join(_explain(detail) for detail in details))
 
 
 def _explain(detail: dict[str, object]) -> str:
@@ -102,10 +112,8 @@ def _explain(detail: dict[str, object]) -> str:
 async def _on_http_error(request: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, HTTPException) else HTTPStatus.INTERNAL_SERVER_ERROR
     detail = _DETAILS.get(status) or str(getattr(error, "detail", "")) or HTTPStatus(status).phrase
-    response = _respond(request, status, detail)
-    if isinstance(error, HTTPException) and error.headers:
-        response.headers.update(error.headers)
-    return response
+    headers = error.headers if isinstance(error, HTTPException) else None
+    return respond(request.url.path, status, detail, headers)
 
 
 async def _on_known_error(request: Request, error: Exception) -> Response:
@@ -113,9 +121,9 @@ async def _on_known_error(request: Request, error: Exception) -> Response:
     status = failure.http_status if failure else HTTPStatus.INTERNAL_SERVER_ERROR
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         logger.error("%s: %s", type(error).__name__, error)
-    return _respond(request, status, public_message(error))
+    return respond(request.url.path, status, public_message(error))
 
 
 async def _on_unknown_error(request: Request, error: Exception) -> Response:
     logger.error("unexpected error on %s", request.url.path, exc_info=error)
-    return _respond(request, HTTPStatus.INTERNAL_SERVER_ERROR, texts.CHAT_ERROR)
+    return respond(request.url.path, HTTPStatus.INTERNAL_SERVER_ERROR, texts.CHAT_ERROR)

@@ -45,6 +45,7 @@ TOO_LONG: Final = (
 EMPTY_QUESTION: Final = "Typ eerst een vraag."
 INVALID_CHARACTERS: Final = "De tekst bevat tekens die niet geldig zijn. Typ de vraag opnieuw."
 TOO_LARGE: Final = "De aanvraag is te groot: hij mag hoogstens {limit} kB zijn. Stuur minder en probeer het opnieuw."
+TOO_MANY: Final = "Er zijn te veel vragen achter elkaar gesteld. Probeer het over {seconds} seconden opnieuw."
 CHAT_ERROR: Final = "Er ging iets mis bij het zoeken. Probeer het over een minuut opnieuw."
 NO_INDEX: Final = (
     "Er zijn nog geen documenten om in te zoeken. De beheerder kan ze toevoegen met de opdracht: briefwijzer ingest"

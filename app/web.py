@@ -12,10 +12,10 @@ from fastapi.middleware.cors import CORSMiddleware
 from fastapi.responses import RedirectResponse
 from fastapi.staticfiles import StaticFiles
 
-from app import api, problems
+from app import api, limits, problems
 from app.assistant import Assistant, open_assistant
 from app.chat import CHAT_PATH, mount_chat
-from app.config import Settings
+from app.config import Settings, load_settings
 from app.errors import PortInUseError, UsageError
 from app.headers import ChatPageMiddleware, HeadersMiddleware
 from app.incoming import BodyLimitMiddleware, HeadMiddleware
@@ -24,11 +24,12 @@ from app.pages import routes as pages
 logger = logging.getLogger(__name__)
 
 
-def create_app(assistant: Assistant, settings: Settings | None = None) -> FastAPI:  # noqa: ARG001 - for what comes
+def create_app(assistant: Assistant, settings: Settings | None = None) -> FastAPI:
     """Return the application: ``/api/v1``, ``/documenten``, the chat at ``/chat``, and ``/`` that leads to it.
 
     ``settings`` tells which optional parts are on (as ``load_settings`` gives them when None).
     """
+    settings = settings or load_settings()
     app = FastAPI(
         title="Briefwijzer",
         version=api.API_VERSION,
@@ -52,11 +53,13 @@ def create_app(assistant: Assistant, settings: Settings | None = None) -> FastAP
         return RedirectResponse(CHAT_PATH + "/")
 
     app.add_middleware(ChatPageMiddleware, path=CHAT_PATH)
+    limits.install(app, settings)
     app.add_middleware(BodyLimitMiddleware, chat_path=CHAT_PATH)
     app.add_middleware(HeadMiddleware, chat_path=CHAT_PATH)
     app.add_middleware(HeadersMiddleware, chat_path=CHAT_PATH, version=api.API_VERSION)
     # Without this very class on the parent, Gradio echoes any Origin back with credentials allowed.
     app.add_middleware(CORSMiddleware, allow_origins=())
+    limits.trust_proxies(app, settings)
     mount_chat(app, assistant)
     return app
 
@@ -76,7 +79,7 @@ def run_server(settings: Settings) -> None:
         host, port = listener.getsockname()[:2]
         logger.info("listening on %s port %s", host, port)
         print(f"Briefwijzer: http://{f'[{host}]' if ':' in host else host}:{port}/  (Ctrl+C stops)", flush=True)  # noqa: T201
-        config = uvicorn.Config(app, log_level="warning", access_log=False, server_header=False)
+        config = uvicorn.Config(app, log_level="warning", access_log=False, server_header=False, proxy_headers=False)
         uvicorn.Server(config).run(sockets=[listener])
 
 
