@@ -6,13 +6,16 @@ from typing import TYPE_CHECKING
 
 from app import texts
 from app.answering.question import LONGEST_QUESTION
+from app.events import Answered, final_answer
 from vectorstore.errors import NoIndexError
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    import threading
+    from collections.abc import Collection, Iterator, Sequence
 
     from app.answer import Answer
     from app.assistant import Assistant
+    from app.events import Event
 
 MAX_HISTORY = 50
 
@@ -43,7 +46,18 @@ def answer_visitor(
         NoIndexError: no document is left; a server goes on when the last one is removed.
         UnknownDocumentError: ``documents`` names one that is not there.
     """
-    answer = assistant.ask(question, history[-MAX_HISTORY:], documents)
-    if answer.is_refusal and not assistant.index.versions():
-        raise NoIndexError("the index holds no documents; run: briefwijzer ingest")
-    return answer
+    return final_answer(stream_to_visitor(assistant, question, history, documents))
+
+
+def stream_to_visitor(
+    assistant: Assistant,
+    question: str,
+    history: Sequence[str],
+    documents: Collection[str] = (),
+    stop: threading.Event | None = None,
+) -> Iterator[Event]:
+    """Answer as ``answer_visitor`` does, step by step; what it raises comes with the first event."""
+    for event in assistant.stream(question, history[-MAX_HISTORY:], documents, stop=stop):
+        if isinstance(event, Answered) and event.answer.is_refusal and not assistant.index.versions():
+            raise NoIndexError("the index holds no documents; run: briefwijzer ingest")
+        yield event

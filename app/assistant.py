@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 import time
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
 from app.answer import Answer, Citation, Status
@@ -16,6 +17,7 @@ from app.answering.question import LONGEST_QUESTION, Question, clean
 from app.answering.requests import Refusal, is_gibberish, refusal
 from app.answering.thresholds import Thresholds
 from app.config import Settings
+from app.events import Answered, Event, Passages, final_answer
 from app.suggestions import in_text, suggest_questions
 from prompts import load_prompt
 from vectorstore.engines import open_encoder, open_reranker
@@ -52,9 +54,37 @@ class Assistant:
         ``history`` holds the earlier questions of the conversation, oldest first; ``documents`` restricts the search to
         these ids (UnknownDocumentError when one does not exist); ``top`` bounds the number of passages considered.
         """
+        return final_answer(self.stream(question, history, documents, top))
+
+    def stream(
+        self,
+        question: str,
+        history: Sequence[str] = (),
+        documents: Collection[str] = (),
+        top: int | None = None,
+        stop: threading.Event | None = None,
+    ) -> Iterator[Event]:
+        """Answer a question step by step; takes what ``ask`` takes, and raises what it raises with the first event.
+
+        Yields ``Passages`` when the documents are used, ``Token`` for each piece of a language model's concept, and
+        last ``Answered``, which replaces the concept. Setting ``stop`` from another thread, or closing the iterator,
+        stops the model; the stream then ends without an answer.
+        """
         started = time.perf_counter()
-        answer = self._answer(question, history, documents, top or _HITS)
-        return replace(answer, duration_ms=round((time.perf_counter() - started) * 1000))
+        for event in self._events(question, history, documents, top or _HITS):
+            if stop is not None and stop.is_set():
+                return
+            if isinstance(event, Answered):
+                duration = round((time.perf_counter() - started) * 1000)
+                yield Answered(replace(event.answer, duration_ms=duration))
+            else:
+                yield event
+
+    def _events(self, asked: str, history: Sequence[str], documents: Collection[str], top: int) -> Iterator[Event]:
+        answer = self._answer(asked, history, documents, top)
+        if answer.citations:
+            yield Passages(answer.citations)
+        yield Answered(answer)
 
     def _answer(self, asked: str, history: Sequence[str], documents: Collection[str], top: int) -> Answer:
         for document_id in documents:
