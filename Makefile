@@ -69,6 +69,8 @@ lock: $(UV)
 	$(LOCK) pyproject.toml --group build --output-file requirements/run.txt
 	$(LOCK) pyproject.toml --group build --group dev --constraint requirements/run.txt --output-file requirements/dev.txt
 	$(LOCK) pyproject.toml --group training --constraint requirements/dev.txt --output-file requirements/training.txt
+	$(LOCK) pyproject.toml --extra mcp --constraint requirements/training.txt --output-file requirements/mcp.txt
+	$(LOCK) pyproject.toml --extra llm --constraint requirements/training.txt --output-file requirements/llm.txt
 	echo torch >$(VENV)/.excluded
 	$(LOCK) pyproject.toml --extra sentence-transformers --group torch-needs --excludes $(VENV)/.excluded \
 		--constraint requirements/training.txt --output-file requirements/sentence-transformers.txt
