@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from app.commands import ask, chat, doctor, documents, evaluate, ingest, serve, show_config
+from app.commands import ask, chat, doctor, documents, evaluate, feedback, ingest, serve, show_config
 from app.commands.terminal import say
 from app.config import load_settings
 from app.errors import KNOWN_ERRORS, ExitCode, failure_of
@@ -28,6 +28,7 @@ app.command("ask")(ask.ask)
 app.command("chat")(chat.chat)
 app.command("serve")(serve.serve)
 app.add_typer(evaluate.app, name="evaluate")
+app.add_typer(feedback.app, name="feedback")
 app.command("config")(show_config.show_config)
 app.command("doctor")(doctor.doctor)
 

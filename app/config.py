@@ -57,6 +57,9 @@ class Settings(BaseSettings):
     rate_limit: int = Field(
         120, ge=0, description="Questions that one client may ask in a minute, over REST or in the chat; 0: no limit."
     )
+    feedback_retention: int = Field(
+        90, ge=0, le=3650, description="Days that feedback on answers is kept; 0 keeps none."
+    )
     trusted_proxies: str = Field(
         "none",
         description="Reverse proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` count: addresses and networks, "

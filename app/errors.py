@@ -4,6 +4,7 @@ The tree of this package's own errors::
 
     Exception
     ├── ConfigError          (app.config)  a setting is unknown or unusable
+    ├── FeedbackError        the file with feedback cannot be used
     └── UsageError           the program was called wrongly
         └── PortInUseError   another program listens on the port
 
@@ -49,6 +50,10 @@ class PortInUseError(UsageError):
         super().__init__(f"port {port} on {host} is in use; stop the other program or choose one: --port {port + 1}")
 
 
+class FeedbackError(Exception):
+    """What a visitor thinks of an answer cannot be kept or read; the message says which file and what to do."""
+
+
 @dataclass(frozen=True, slots=True)
 class Failure:
     """How an error leaves the program: exit code, HTTP status, and what a visitor reads."""
@@ -82,6 +87,15 @@ FAILURES: tuple[tuple[type[Exception], Failure], ...] = (
     (
         IngestError,
         Failure(ExitCode.SOME_FAILED, 422, "Dit document kan niet worden gelezen.", "This document could not be read."),
+    ),
+    (
+        FeedbackError,
+        Failure(
+            ExitCode.STORE_UNUSABLE,
+            503,
+            "Uw reactie kan nu niet worden bewaard. Probeer het later opnieuw.",
+            "Your feedback cannot be kept now. Please try again later.",
+        ),
     ),
     (
         ConfigError,

@@ -18,8 +18,10 @@ if TYPE_CHECKING:
     from app.evaluation.dataset import Question
     from vectorstore.index import Index
 
-# Where things are and who listens does not change an answer, and would make the hash differ per machine.
-NOT_ABOUT_ANSWERS = frozenset({"data_dir", "documents_dir", "host", "port"})
+# Where things are, who listens and what is kept does not change an answer, and would make the hash differ per machine.
+NOT_ABOUT_ANSWERS = frozenset(
+    {"data_dir", "documents_dir", "host", "port", "feedback_retention", "rate_limit", "trusted_proxies"}
+)
 # The packages whose data files (fitted numbers, the texts of an answer) change answers as a setting does.
 _DATA = ("app.answering", "prompts")
 
@@ -71,7 +73,7 @@ def circumstances(name: str, questions: Iterable[Question], index: Index, settin
         strictness=settings.strictness,
         dataset=_short_hash({question.id: repr(question) for question in questions}),
         settings=settings_hash(dict(settings)),
-        index=_short_hash({document.id: document.version for document in documents}),
+        index=index_hash({document.id: document.version for document in documents}),
         documents=documents,
     )
 
@@ -83,6 +85,11 @@ def settings_hash(values: Mapping[str, Any], data: Mapping[str, str] | None = No
     """
     chosen = {name: str(value) for name, value in values.items() if name not in NOT_ABOUT_ANSWERS}
     return _short_hash({**chosen, **(data_hashes() if data is None else data)})
+
+
+def index_hash(versions: Mapping[str, str]) -> str:
+    """Return a short hash of the documents in an index, given the version of each by its id."""
+    return _short_hash(versions)
 
 
 def data_hashes() -> dict[str, str]:
