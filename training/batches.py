@@ -10,8 +10,8 @@ from tokenizers import Tokenizer
 
 from training.corruption import corrupt
 from training.data import Example, Text
-from training.rows import Pair, make_pair
 from training.variation import balance, vary
+from vectorstore.judge_input import Pair, make_pair
 
 NEGATIVES = 4  # beside each passage that answers
 _NEAR_NEGATIVES = 1  # beside a near miss

@@ -13,7 +13,7 @@ from sklearn.metrics import roc_auc_score
 from training.batches import Tokens
 from training.corruption import corrupt
 from training.data import Example
-from training.rows import Pair
+from vectorstore.judge_input import Pair
 
 READ = 10  # passages that the judge reads for a question
 FUSION = 60  # the constant of reciprocal rank fusion

@@ -23,8 +23,8 @@ from training.batches import Tokens
 from training.data import FOLDS, Text, in_folds, load
 from training.evaluate import Read, figures
 from training.model import Judge
-from training.rows import Pair
 from training.train import Settings, read_rows, train
+from vectorstore.judge_input import Pair
 from vectorstore.weights import Weights, read_weights
 
 

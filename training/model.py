@@ -10,7 +10,7 @@ HEADS = ("relevance", "answers", "supports")
 
 
 class Judge(nn.Module):  # type: ignore[misc]  # torch is optional: nothing is known of it
-    """Reads rows of ``training.rows``.
+    """Reads rows of ``vectorstore.judge_input``.
 
     The vectors of the pieces stay as they are, since few texts would bend them; and so do the ``frozen`` lowest layers,
     which spares a third of the time.

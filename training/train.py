@@ -16,7 +16,7 @@ from torch.nn import functional
 from training.batches import Group, Row, Tokens, groups
 from training.data import Example
 from training.model import HEADS, Judge
-from training.rows import PAD, Pair
+from vectorstore.judge_input import PAD, Pair
 
 _KEEP_EVERY = 50  # steps
 

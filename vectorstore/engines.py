@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from vectorstore.embedding import BundledEncoder, Encoder
 
 if TYPE_CHECKING:
+    from vectorstore.judging import Judge
     from vectorstore.reranking import Reranker
 
 UNPACKED = "bundled-torch"
@@ -39,3 +40,12 @@ def open_reranker(spec: str = NO_RERANKER, budget: float = 1.0) -> Reranker | No
     from vectorstore.reranking import Reranker  # noqa: PLC0415 - the extra may be absent
 
     return Reranker(spec, budget)
+
+
+def open_judge(*, on: bool) -> Judge | None:
+    """Return the judge that ships with the package, or None; nothing is loaded yet."""
+    if not on:
+        return None
+    from vectorstore.judging import Judge  # noqa: PLC0415 - as above
+
+    return Judge()

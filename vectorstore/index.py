@@ -20,6 +20,7 @@ from vectorstore.errors import (
     StoreUnusableError,
     UnknownDocumentError,
 )
+from vectorstore.judging import Judge, judged
 from vectorstore.lexical import LexicalEntry, open_lexical
 from vectorstore.passage import Document, Hit, Passage
 from vectorstore.records import passage_key
@@ -42,12 +43,15 @@ class Index:
     everything anew (also when another process does).
     """
 
-    def __init__(self, data_dir: Path, encoder: Encoder, reranker: Reranker | None = None) -> None:
+    def __init__(
+        self, data_dir: Path, encoder: Encoder, reranker: Reranker | None = None, judge: Judge | None = None
+    ) -> None:
         """Use ``Index.open``."""
         self.folder = data_dir
         self._wanted = encoder
         self._encoders = EncoderChoice(data_dir, encoder)
         self._reranker = reranker
+        self._judge = judge
         self._made_with: Mapping[str, Any] = {}
         self.store = ChromaStore(data_dir / "chroma")
         self.lexical = open_lexical(data_dir / "lexical", self.store)
@@ -63,11 +67,13 @@ class Index:
         create: bool = False,
         encoder: Encoder | None = None,
         reranker: Reranker | None = None,
+        judge: Judge | None = None,
     ) -> Index:
         """Open the index in a data folder; with ``create`` an absent one is made.
 
-        ``encoder`` is the one wanted, the bundled one when None; ``reranker`` reads the best hits of a search. Neither
-        is loaded before it is needed, and what needs it raises ModelUnavailableError when its files are not there.
+        ``encoder`` is the one wanted, the bundled one when None; ``reranker`` orders the best hits of a search and
+        ``judge`` judges them. None is loaded before it is needed, and what needs it raises ModelUnavailableError when
+        its files are not there.
 
         Raises NoIndexError when there is none, IndexMismatchError when another format made it, and
         StoreUnusableError when the folder cannot be read or written.
@@ -82,7 +88,7 @@ class Index:
             raise StoreUnusableError(
                 f"{data_dir}: cannot be written ({error.strerror}); set BRIEFWIJZER_DATA_DIR to a folder that can"
             ) from error
-        index = cls(data_dir, encoder or BundledEncoder(), reranker)
+        index = cls(data_dir, encoder or BundledEncoder(), reranker, judge)
         index._check_description(data_dir, create=create)
         return index
 
@@ -216,6 +222,8 @@ class Index:
             return self.search(query, documents=documents, limit=limit)
         if self._reranker:
             hits = self._reranker.order(query, hits, [embedding_text(hit.passage) for hit in hits])
+        if self._judge:
+            hits = judged(self._judge, query, hits, rank=not self._reranker)
         return hits[:limit]
 
     def mentions(self, word: str) -> bool:
@@ -232,6 +240,8 @@ class Index:
         encoder.query("klaar?"), encoder.scale
         if self._reranker:
             self._reranker.scores("klaar?", ["klaar"])
+        if self._judge:
+            self._judge.warm_up()
 
     def close(self) -> None:
         """Let go of the data folder."""

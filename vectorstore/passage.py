@@ -6,6 +6,7 @@ Every span is a pair of character offsets into the *stored text* of its document
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -107,6 +108,20 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
+class Judgement:
+    """What the judge says of a question and a passage, or of a statement and a passage, as log-odds.
+
+    ``relevance`` ranks passages of one question, ``answers`` and ``supports`` stand for themselves, and ``sentences``
+    tells of each sentence that was read, by its place in ``passage.sentences``, whether it answers.
+    """
+
+    relevance: float
+    answers: float
+    supports: float
+    sentences: Mapping[int, float]
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
     """A passage that a search found.
 
@@ -120,3 +135,4 @@ class Hit:
     cosine: float
     bm25: float
     sentence_cosines: tuple[float, ...] = ()
+    judgement: Judgement | None = None

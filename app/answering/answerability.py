@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from app.answering.answer_types import holds, holds_name, holds_near, is_typed
 from app.answering.matching import coverage, heaviest_gap, match
 from app.answering.question import Question
-from app.answering.signals import COSINE_SPAN, Candidate, centred
+from app.answering.signals import COSINE_SPAN, JUDGED, LOG_ODDS, Candidate, centred
 from vectorstore.analysis import Token
 from vectorstore.passage import Hit
 
@@ -29,6 +29,7 @@ def question_signals(question: Question, hits: Sequence[Hit], ranked: Sequence[C
         **_words_found(question, hits, ranked),
         **_words_missing(question, hits, best),
         **_kind(question, best),
+        **_judged(hits, best),
         "length": math.log(1 + len(best.hit.passage.text.split())) / 5,
         "bm25": min(best.hit.bm25 / 20, 1.5),
         "few_words": float(len(question.words) <= 1),
@@ -95,6 +96,19 @@ def _kind(question: Question, best: Candidate) -> dict[str, float]:
         "name_absent": float(question.wants_name and not holds_name(best.text)),
         **{f"asks_{kind}": float(asks == kind) for kind in ("yesno", "person", "time", "reason", "open")},
         "asks_amount": float(asks in ("quantity", "money", "percentage", "duration")),
+    }
+
+
+def _judged(hits: Sequence[Hit], best: Candidate) -> dict[str, float]:
+    """What the judge says of the best sentence, of its passage, and of the passages together."""
+    answers = sorted((hit.judgement.answers / LOG_ODDS for hit in hits if hit.judgement), reverse=True) or [-1.0]
+    relevance = [hit.judgement.relevance / LOG_ODDS for hit in hits if hit.judgement] or [0.0]
+    return {
+        **{name: best.signals[name] for name in JUDGED},
+        "judged_answers_most": answers[0],
+        "judged_answers_next": statistics.fmean(answers[1:3] or answers),
+        "judged_relevance_most": max(relevance),
+        "judged_relevance_margin": max(relevance) - statistics.fmean(relevance),
     }
 
 

@@ -15,7 +15,7 @@ from app.answering.judgement import answer_probability, sentence_score
 from app.answering.matching import match
 from app.answering.pieces import Piece, grow_pieces, with_reservation
 from app.answering.question import Question
-from app.answering.signals import Candidate, candidates
+from app.answering.signals import Candidate, candidates, is_judged
 from app.answering.stance import asks_stance
 from vectorstore.passage import Hit
 
@@ -37,8 +37,9 @@ class Evidence:
 
 def select_evidence(question: Question, hits: Sequence[Hit]) -> Evidence:
     """Return the sentences that answer the question best, with the probability that they do."""
+    judged = is_judged(hits)
     ranked = sorted(
-        ((sentence_score(candidate), candidate) for candidate in candidates(question, hits)),
+        ((sentence_score(candidate, judged=judged), candidate) for candidate in candidates(question, hits)),
         key=lambda pair: -pair[0],
     )
     if not ranked:

@@ -1,7 +1,8 @@
 """The fitted models: how good a sentence is, and how likely it is that the documents answer.
 
-Both are logistic regressions whose weights stand in ``model.json``, made by ``python -m benchmarks.fit`` from questions
-whose answers are known. Only numbers are read here; scikit-learn is needed for fitting alone.
+Both are logistic regressions, one pair for use with the judge and one without, whose weights stand in ``model.json``,
+made by ``python -m benchmarks.fit`` from questions whose answers are known. Only numbers are read here; scikit-learn is
+needed for fitting alone.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from importlib.resources import files
 
 from app.answering.answerability import question_signals
 from app.answering.question import Question
-from app.answering.signals import Candidate
+from app.answering.signals import Candidate, is_judged
 from vectorstore.passage import Hit
 
 
@@ -31,19 +32,20 @@ class Model:
         return self.bias + sum(weight * signals[name] for name, weight in self.weights.items())
 
 
-def sentence_score(candidate: Candidate) -> float:
+def sentence_score(candidate: Candidate, *, judged: bool) -> float:
     """Return how well a sentence answers, as log-odds; comparable between sentences of one question."""
-    return _models()["sentence"].score(candidate.signals)
+    return _models(judged)["sentence"].score(candidate.signals)
 
 
 def answer_probability(question: Question, hits: Sequence[Hit], ranked: Sequence[tuple[float, Candidate]]) -> float:
     """Return the probability that the best sentence answers; ``ranked`` holds (score, candidate), best first."""
     signals = question_signals(question, hits, [candidate for _, candidate in ranked])
     signals["sentence_score"] = ranked[0][0] / 4
-    return 1 / (1 + math.exp(-_models()["answer"].score(signals)))
+    return 1 / (1 + math.exp(-_models(is_judged(hits))["answer"].score(signals)))
 
 
 @cache
-def _models() -> dict[str, Model]:
+def _models(judged: bool) -> dict[str, Model]:
     text = files("app.answering").joinpath("model.json").read_text(encoding="utf-8")
-    return {name: Model(row["weights"], row["bias"]) for name, row in json.loads(text)["models"].items()}
+    models = json.loads(text)["with judge" if judged else "without judge"]
+    return {name: Model(row["weights"], row["bias"]) for name, row in models.items()}

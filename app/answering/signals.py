@@ -20,6 +20,12 @@ _COMMON_DISCOUNT = 0.8
 _ADDRESS = re.compile(r"\S*(https?://|www\.)\S+")
 _SALUTATION = re.compile(r"^\W*(geachte|beste|dear|hooggeachte|lieve)\b[^.!?]{0,120},?$", re.IGNORECASE)
 _DEEPEST = 10  # passages whose sentences are looked at
+_UNREAD = -4.0  # the log-odds of a sentence or passage that the judge did not read
+LOG_ODDS = 4.0  # what log-odds are divided by, to be of the size of the other signals
+
+
+# What the judge adds. The models for use without a judge have no weights for these.
+JUDGED = ("judged_sentence", "judged_answers", "judged_relevance")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +46,15 @@ def candidates(question: Question, hits: Sequence[Hit]) -> list[Candidate]:
     """Return the sentences of the best passages with their signals."""
     best = max((hit.score for hit in hits), default=0.0)
     bm25 = max((hit.bm25 for hit in hits), default=0.0) or 1.0
+    relevance = max((hit.judgement.relevance for hit in hits if hit.judgement), default=0.0)
     focus = _focus(question, hits)
     found = [
-        Candidate(hit, place, _sentence_signals(question, hit, place, hit.score - best, hit.bm25 / bm25, focus))
+        Candidate(
+            hit,
+            place,
+            _sentence_signals(question, hit, place, hit.score - best, hit.bm25 / bm25, focus)
+            | _judged(hit, place, relevance),
+        )
         for hit in hits[:_DEEPEST]
         for place, sentence in enumerate(hit.passage.sentences)
         if _says_something(hit.passage.sentence_text(sentence), hit.passage.origin.title)
@@ -98,6 +110,23 @@ def _sentence_signals(
         "item": float(role == "item"),
         "short": float(words < 5),
     }
+
+
+def _judged(hit: Hit, place: int, most_relevant: float) -> dict[str, float]:
+    """Return what the judge says of a sentence and of its passage, on the scale of the other signals."""
+    if hit.judgement is None:
+        return dict.fromkeys(JUDGED, _UNREAD / LOG_ODDS)
+    values = (
+        hit.judgement.sentences.get(place, _UNREAD),
+        hit.judgement.answers,
+        hit.judgement.relevance - most_relevant,
+    )
+    return {name: value / LOG_ODDS for name, value in zip(JUDGED, values, strict=True)}
+
+
+def is_judged(hits: Sequence[Hit]) -> bool:
+    """Tell whether the judge read any of the passages."""
+    return any(hit.judgement for hit in hits)
 
 
 def _neighbours(hit: Hit, place: int) -> list[str]:
