@@ -18,9 +18,10 @@ from app.answering.requests import Refusal, is_gibberish, refusal
 from app.answering.thresholds import Thresholds
 from app.config import Settings
 from app.events import Answered, Event, Passages, final_answer
+from app.observing.stages import stage
 from app.suggestions import in_text, suggest_questions
 from prompts import load_prompt
-from vectorstore.engines import open_encoder, open_reranker
+from vectorstore.engines import open_encoder, open_judge, open_reranker
 from vectorstore.index import Index
 from vectorstore.passage import Hit
 
@@ -92,11 +93,14 @@ class Assistant:
         text = clean(asked)
         if reason := refusal(text):
             return self._refuse(asked, Question(text[:LONGEST_QUESTION]), reason)
-        question = standalone(text, history)
+        with stage("question"):
+            question = standalone(text, history)
         if points_nowhere(text, history) or not question.words or is_gibberish(question, self.index.mentions):
             return self._refuse(asked, question, "unclear")
-        hits = self.index.search(question.text, documents=documents, limit=top)
-        evidence = select_evidence(question, hits)
+        with stage("search"):
+            hits = self.index.search(question.text, documents=documents, limit=top)
+        with stage("evidence"):
+            evidence = select_evidence(question, hits)
         status = self._thresholds.status(evidence.probability)
         open_still = leaves_follow_up_open(question, [piece.quote for piece in evidence.pieces])
         if status == "niet-gevonden" or not evidence.pieces or open_still:
@@ -184,5 +188,6 @@ def open_assistant(settings: Settings) -> Assistant:
         settings.data_dir,
         encoder=open_encoder(settings.embedding),
         reranker=open_reranker(settings.reranker, settings.reranker_budget),
+        judge=open_judge(on=settings.judge == "on"),
     )
     return Assistant(index, contact=settings.contact, contact_en=settings.contact_en, strictness=settings.strictness)

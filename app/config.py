@@ -11,7 +11,7 @@ import os
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
@@ -46,6 +46,9 @@ class Settings(BaseSettings):
     reranker_budget: float = Field(
         1.0, gt=0, description="Seconds for the reranker to read in; what it has not read keeps its place below."
     )
+    judge: Literal["on", "off"] = Field(
+        "off", description="Whether the judge that ships with the package reads the best passages before an answer."
+    )
     contact: str = Field(
         "Neem contact op met uw gemeente als u er niet uitkomt.",
         description="Line that a visitor reads when the documents do not answer the question.",
@@ -54,19 +57,28 @@ class Settings(BaseSettings):
         "Please contact your municipality if you need more help.",
         description="The same line for a question in English.",
     )
-    rate_limit: int = Field(
-        120, ge=0, description="Questions that one client may ask in a minute, over REST or in the chat; 0: no limit."
-    )
     feedback_retention: int = Field(
         90, ge=0, le=3650, description="Days that feedback on answers is kept; 0 keeps none."
+    )
+    rate_limit: int = Field(
+        120, ge=0, description="Questions that one client may ask in a minute, over REST or in the chat; 0: no limit."
     )
     trusted_proxies: str = Field(
         "none",
         description="Reverse proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` count: addresses and networks, "
         "with commas between them.",
     )
+    metrics: str = Field(
+        "none", description="Addresses and networks that may read `/metrics`, with commas between them."
+    )
+    log_format: Literal["text", "json"] = Field(
+        "text", description="What `serve` logs: `text` tells what goes wrong, `json` also each request and answer."
+    )
+    log_questions: bool = Field(False, description="Whether the JSON log holds the text of questions.")
+    log_addresses: bool = Field(False, description="Whether the JSON log holds the addresses of visitors.")
+    traces: str = Field("none", description="OTLP/gRPC collector that gets traces, such as `http://127.0.0.1:4317`.")
 
-    @field_validator("trusted_proxies")
+    @field_validator("trusted_proxies", "metrics")
     @classmethod
     def _check_networks(cls, value: str) -> str:
         for part in value.split(",") if value != "none" else ():
