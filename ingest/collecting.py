@@ -59,16 +59,16 @@ class Candidate:
         return self.place.url if isinstance(self.place, Address) else os.path.realpath(self.place)
 
 
-def collect(named: Sequence[str | Path]) -> list[Candidate]:
+def collect(named: Sequence[str | Path], others: Sequence[Candidate] = ()) -> list[Candidate]:
     """Return the documents in files, folders and addresses, sorted within a folder; what is named twice once.
 
-    Nothing is raised: what cannot be used comes back as a candidate with a problem, and so does the second of two
-    documents with one id.
+    ``others``, which were found elsewhere, come last. Nothing is raised: what cannot be used comes back as a candidate
+    with a problem, and so does the second of two documents with one id.
     """
     seen: set[str] = set()
     taken: dict[str, Candidate] = {}
     candidates: list[Candidate] = []
-    for candidate in (found for name in named for found in _collect_one(name)):
+    for candidate in (*(found for name in named for found in _collect_one(name)), *others):
         if candidate.problem is not None:
             candidates.append(candidate)
             continue

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import deque
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass, replace
-from typing import TYPE_CHECKING, Literal
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ingest.address import Address
 from ingest.collecting import Candidate, collect
 from ingest.decoding import one_line
-from ingest.errors import (
-    DamagedDocumentError,
-    DuplicateDocumentError,
-    IngestError,
-    UnreachableSourceError,
-)
+from ingest.errors import DamagedDocumentError, DuplicateDocumentError, IngestError, UnreachableSourceError
+from ingest.events import Event, Notify, Outcome, Status
 from ingest.isolation import ParserProcess
 from ingest.manifest import MANIFEST_NAME, readable_title
 from ingest.ocr import parse, unread_pages
@@ -29,8 +28,6 @@ from vectorstore.errors import UnknownDocumentError
 from vectorstore.passage import Document
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from ingest.document import ParsedDocument
     from ingest.fetching import Fetcher
     from vectorstore.index import Index
@@ -40,53 +37,37 @@ if TYPE_CHECKING:
 _STORED_TOGETHER = 64
 _BYTES_TOGETHER = 32 * 1024 * 1024  # and up to this many bytes, as they wait in memory
 
-Status = Literal["added", "changed", "unchanged", "failed"]
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What became of one file; ``message`` says what went wrong, or was left out, and the remedy; else it is empty."""
-
-    document: str
-    file: str
-    status: Status
-    passages: int = 0
-    message: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """Progress: a document started, some of its passages were embedded, or it is done.
-
-    ``done`` and ``total`` count passages of this document; ``documents`` is the number of documents in the run;
-    ``outcome`` is set when ``kind`` is "done".
-    """
-
-    document: str
-    file: str
-    kind: Literal["started", "passages", "done"]
-    documents: int
-    done: int = 0
-    total: int = 0
-    outcome: Outcome | None = None
-
-
-Notify = Callable[[Event], None]
+Read = Callable[[Source], "ParsedDocument"]
 
 
 def ingest_all(
-    index: Index, named: Sequence[str | Path], on_event: Notify | None = None, fetcher: Fetcher | None = None
+    index: Index,
+    named: Sequence[str | Path],
+    on_event: Notify | None = None,
+    fetcher: Fetcher | None = None,
+    others: Sequence[Candidate] = (),
 ) -> list[Outcome]:
-    """Ingest files, the files in folders, and (with a fetcher) addresses: one bad document never stops the rest.
+    """Ingest files, the files in folders, (with a fetcher) addresses, and ``others`` such as uploads.
 
-    Raises VectorStoreError only, when the index or the data folder cannot be written.
+    One bad document never stops the rest. Raises VectorStoreError only, when the index or the data folder cannot be
+    written.
     """
-    candidates = collect(named)
     with closing(ParserProcess()) as parser:
-        run = _Run(index, parser, on_event or _ignore, len(candidates))
-        for candidate in candidates:
-            run.take(candidate, fetcher)
-        run.store()
+        return ingest_candidates(index, collect(named, others), partial(parse, parser), on_event, fetcher)
+
+
+def ingest_candidates(
+    index: Index,
+    candidates: Sequence[Candidate],
+    read: Read,
+    on_event: Notify | None = None,
+    fetcher: Fetcher | None = None,
+) -> list[Outcome]:
+    """Ingest documents; ``read`` makes blocks of the bytes of one. Raises VectorStoreError only, as above."""
+    run = _Run(index, read, on_event or _ignore, [size_of(candidate) for candidate in candidates])
+    for candidate in candidates:
+        run.take(candidate, fetcher)
+    run.store()
     sweep_originals(index)
     return run.outcomes
 
@@ -110,26 +91,28 @@ class Prepared:
 class _Run:
     """One run over several documents: small ones wait for each other, as each write to the index has its price."""
 
-    def __init__(self, index: Index, parser: ParserProcess, notify: Notify, documents: int) -> None:
+    def __init__(self, index: Index, read: Read, notify: Notify, sizes: Sequence[int]) -> None:
+        """``sizes`` are those of the documents to come, in bytes."""
         self.outcomes: list[Outcome] = []
         self._index = index
         self._originals = originals_of(index)
-        self._parser = parser
+        self._read = read
         self._notify = notify
-        self._documents = documents
+        self._sizes = deque(sizes)
+        self._documents, self._ahead = len(sizes), sum(sizes)
         self._waiting: list[Prepared] = []
 
     def take(self, candidate: Candidate, fetcher: Fetcher | None) -> None:
-        started = Event(candidate.id, candidate.file, "started", self._documents)
-        self._notify(started)
+        started = self._start(candidate)
         try:
-            ready = prepare(self._index, self._parser, candidate, started, fetcher)
+            ready = prepare(self._index, self._read, candidate, started, fetcher)
         except IngestError as error:
             ready = Outcome(candidate.id, candidate.file, "failed", message=one_line(str(error)))
         if isinstance(ready, Outcome):
             self.store()  # what waits comes first, so that the outcomes keep the order of the documents
             self._done(started, ready)
             return
+        self._notify(replace(started, kind="read", total=len(ready.passages)))
         together = (*self._waiting, ready)
         if (
             sum(len(one.passages) for one in together) > _STORED_TOGETHER
@@ -137,6 +120,13 @@ class _Run:
         ):
             self.store()
         self._waiting.append(ready)
+
+    def _start(self, candidate: Candidate) -> Event:
+        size = self._sizes.popleft()
+        self._ahead -= size
+        started = Event(candidate.id, candidate.file, "started", self._documents, size=size, ahead=self._ahead)
+        self._notify(started)
+        return started
 
     def store(self) -> None:
         """Store the documents that wait, and tell of each that it is done."""
@@ -174,7 +164,7 @@ class _Run:
 
 
 def prepare(
-    index: Index, parser: ParserProcess, candidate: Candidate, started: Event, fetcher: Fetcher | None
+    index: Index, read: Read, candidate: Candidate, started: Event, fetcher: Fetcher | None
 ) -> Prepared | Outcome:
     """Read one document and split it, unless the index has this very version. Raises IngestError."""
     place, stored = candidate.checked_place(), _stored(index, candidate.id)
@@ -185,7 +175,7 @@ def prepare(
     if stored is not None and stored.version == version:
         return _unchanged(index, stored, started, source)
     with _damage_reported(source.name):
-        parsed = parse(parser, source)
+        parsed = read(source)
         document = _document(candidate, parsed, version, name_of(source))
         passages = split(parsed, document.id, document.title, document.file)
     status: Status = "changed" if stored else "added"
@@ -236,6 +226,14 @@ def _check_same(stored: Document, candidate: Candidate) -> None:
             f"{place.url}: {other} is in the index under the same id {stored.id!r}; give this address its own id in "
             f"{MANIFEST_NAME}"
         )
+
+
+def size_of(candidate: Candidate) -> int:
+    """Return the size of a file in bytes without reading it; 0 for what is no file."""
+    try:
+        return candidate.place.stat().st_size if isinstance(candidate.place, Path) else 0
+    except (OSError, ValueError):
+        return 0  # reading it will say what is wrong
 
 
 def _ignore(_: Event) -> None:

@@ -17,7 +17,7 @@ from app.errors import ExitCode
 if TYPE_CHECKING:
     from rich.progress import Progress
 
-    from ingest.pipeline import Event, Outcome, Status
+    from ingest.events import Event, Outcome, Status
     from vectorstore.index import Index
 
 _DUTCH: dict[Status, str] = {

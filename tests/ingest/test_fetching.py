@@ -17,9 +17,10 @@ from ingest.errors import (
     UnreachableSourceError,
     UnsupportedFormatError,
 )
+from ingest.events import Outcome
 from ingest.fetching import Fetcher, Limits, is_public
 from ingest.originals import originals_of
-from ingest.pipeline import Outcome, ingest_all
+from ingest.pipeline import ingest_all
 from tests.ingest.web_server import HOST, Page, WebServer, running_server
 from vectorstore.index import Index
 

@@ -14,9 +14,10 @@ from pathlib import Path
 import pytest
 
 from ingest.errors import SourceTooLargeError, TooDemandingError
+from ingest.events import Outcome
 from ingest.isolation import Limits, ParserProcess
 from ingest.manifest import slug
-from ingest.pipeline import Outcome, ingest_all
+from ingest.pipeline import ingest_all
 from ingest.source import read_source, source_of
 from ingest.splitting import split
 from tests.ingest import hostile

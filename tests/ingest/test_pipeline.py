@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from ingest.pipeline import Event, Outcome, ingest_all
+from ingest.events import Event, Outcome
+from ingest.pipeline import ingest_all
 from vectorstore.index import Index
 from vectorstore.passage import Document, Passage
 
