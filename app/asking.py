@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from app import texts
 from app.answering.question import LONGEST_QUESTION
 from app.events import Answered, final_answer
+from app.observing.answers import observing
 from vectorstore.errors import NoIndexError
 
 if TYPE_CHECKING:
@@ -57,7 +58,10 @@ def stream_to_visitor(
     stop: threading.Event | None = None,
 ) -> Iterator[Event]:
     """Answer as ``answer_visitor`` does, step by step; what it raises comes with the first event."""
-    for event in assistant.stream(question, history[-MAX_HISTORY:], documents, stop=stop):
-        if isinstance(event, Answered) and event.answer.is_refusal and not assistant.index.versions():
-            raise NoIndexError("the index holds no documents; run: briefwijzer ingest")
-        yield event
+    with observing(question) as seen:
+        for event in assistant.stream(question, history[-MAX_HISTORY:], documents, stop=stop):
+            if isinstance(event, Answered):
+                if event.answer.is_refusal and not assistant.index.versions():
+                    raise NoIndexError("the index holds no documents; run: briefwijzer ingest")
+                seen.answer = event.answer
+            yield event

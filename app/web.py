@@ -19,6 +19,7 @@ from app.config import Settings, load_settings
 from app.errors import PortInUseError, UsageError
 from app.headers import ChatPageMiddleware, HeadersMiddleware
 from app.incoming import BodyLimitMiddleware, HeadMiddleware
+from app.observing import setup as observing
 from app.pages import routes as pages
 
 logger = logging.getLogger(__name__)
@@ -59,6 +60,7 @@ def create_app(assistant: Assistant, settings: Settings | None = None) -> FastAP
     app.add_middleware(HeadersMiddleware, chat_path=CHAT_PATH, version=api.API_VERSION)
     # Without this very class on the parent, Gradio echoes any Origin back with credentials allowed.
     app.add_middleware(CORSMiddleware, allow_origins=())
+    observing.install(app, assistant, settings)
     limits.trust_proxies(app, settings)
     mount_chat(app, assistant)
     return app
@@ -72,7 +74,7 @@ def run_server(settings: Settings) -> None:
         UsageError: the address cannot be used on this machine.
         VectorStoreError: there is no usable index, or a model is not there.
     """
-    with _listen(settings.host, settings.port) as listener:
+    with _listen(settings.host, settings.port) as listener, observing.observed_process(settings):
         assistant = open_assistant(settings)
         assistant.index.warm_up()
         app = create_app(assistant, settings)
