@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 ENV_PREFIX = "BRIEFWIJZER_"
@@ -60,6 +60,23 @@ class Settings(BaseSettings):
     feedback_retention: int = Field(
         90, ge=0, le=3650, description="Days that feedback on answers is kept; 0 keeps none."
     )
+    organisation: str = Field(
+        "De beheerder van deze Briefwijzer", min_length=1, description="Who answers for this installation."
+    )
+    contact_email: str = Field(
+        "webmaster@localhost", pattern=r"^[^@\s]+@[^@\s]+$", description="Where users of the API can write to."
+    )
+    public_url: str = Field(
+        "none",
+        pattern="^(none|https?://[^/?#]+[^?#]*)$",
+        description="Address at which visitors reach the server, such as `https://vragen.example.nl`, for links that "
+        "leave it.",
+    )
+    cors_origins: str = Field(
+        "none",
+        pattern="^(none|https?://[^/,]+(,https?://[^/,]+)*)$",
+        description="Websites whose own scripts may call the API: origins, with commas between them.",
+    )
     rate_limit: int = Field(
         120, ge=0, description="Questions that one client may ask in a minute, over REST or in the chat; 0: no limit."
     )
@@ -67,6 +84,20 @@ class Settings(BaseSettings):
         "none",
         description="Reverse proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` count: addresses and networks, "
         "with commas between them.",
+    )
+    beheer_password: SecretStr | None = Field(
+        None, description="Password of `/beheer`, where editors manage the documents; without it that page is off."
+    )
+    beheer_header: str = Field(
+        "none",
+        pattern="^[A-Za-z0-9-]+$",
+        description="Header in which a trusted proxy names the editor whom it let in, such as `Remote-User`.",
+    )
+    widgets_file: Path = Field(Path("widgets.toml"), description="File that describes the widgets for other websites.")
+    security_contact: str = Field(
+        "none",
+        pattern=r"^(none|mailto:[^\s<>]+@[^\s<>]+|https://[^\s<>]+)$",
+        description="Where to report a weakness, for `/.well-known/security.txt`: `mailto:` or `https://`.",
     )
     metrics: str = Field(
         "none", description="Addresses and networks that may read `/metrics`, with commas between them."
@@ -129,10 +160,14 @@ def load_settings(**flags: object) -> Settings:
 def effective_settings(settings: Settings, **flags: object) -> list[EffectiveSetting]:
     """Return every setting with its value and where the value came from."""
     from_file = _read_config_file()
-    return [
-        EffectiveSetting(key, str(value) if isinstance(value, Path) else value, _origin(key, flags, from_file))
-        for key, value in settings
-    ]
+    return [EffectiveSetting(key, _shown(value), _origin(key, flags, from_file)) for key, value in settings]
+
+
+def _shown(value: Any) -> str | int | float:
+    """Return a value as it may be seen by anybody: of a secret no more than that there is one."""
+    if value is None or isinstance(value, SecretStr):
+        return "set" if value and value.get_secret_value() else "none"
+    return str(value) if isinstance(value, Path) else value
 
 
 def _origin(key: str, flags: dict[str, Any], from_file: dict[str, Any]) -> str:
@@ -164,17 +199,18 @@ def _read_config_file() -> dict[str, Any]:
 def _refuse_unknown_keys(from_file: dict[str, Any]) -> None:
     for key in from_file:
         if key not in Settings.model_fields:
-            raise ConfigError(f"{CONFIG_FILE}: unknown key {key!r}{_hint(key, list(Settings.model_fields))}")
+            raise ConfigError(f"{CONFIG_FILE}: unknown key {key!r}{hint(key, list(Settings.model_fields))}")
 
 
 def _refuse_unknown_variables() -> None:
     known = [(ENV_PREFIX + key).upper() for key in Settings.model_fields]
     for name in os.environ:
         if name.upper().startswith(ENV_PREFIX) and name.upper() not in known:
-            raise ConfigError(f"unknown environment variable {name}{_hint(name.upper(), known)}")
+            raise ConfigError(f"unknown environment variable {name}{hint(name.upper(), known)}")
 
 
-def _hint(word: str, known: list[str]) -> str:
+def hint(word: str, known: list[str]) -> str:
+    """Return what may have been meant by an unknown key, and all that there are."""
     close = difflib.get_close_matches(word, known, n=1)
     question = f"; did you mean {close[0]}?" if close else ";"
     return f"{question} Known: {', '.join(sorted(known))}"
