@@ -21,6 +21,7 @@ from app.evaluation.run import AnswersRun, evaluate_answers
 from benchmarks import measuring
 from benchmarks.measuring import DEVELOPMENT_QUESTIONS, ROOT, Figure
 from ingest.pipeline import ingest_all
+from vectorstore.engines import open_judge
 from vectorstore.index import Index
 
 
@@ -89,7 +90,8 @@ def _letter() -> AnswersRun:
 
 def _faq(folder: Path, index_folder: Path | None) -> AnswersRun:
     settings = Settings()
-    with corpus_index(read_corpus(folder / "corpus.jsonl"), index_folder) as index:
+    judge = open_judge(on=settings.judge == "on")
+    with corpus_index(read_corpus(folder / "corpus.jsonl"), index_folder, judge=judge) as index:
         assistant = Assistant(index, contact=settings.contact, strictness=settings.strictness)
         return _run(assistant, folder / "questions.jsonl", folder.resolve().name, settings)
 

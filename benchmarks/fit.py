@@ -1,4 +1,4 @@
-"""Fit the two models of app/answering/model.json, and measure them on documents that did not train them.
+"""Fit the models of app/answering/model.json, and measure them on documents that did not train them.
 
     python -m benchmarks.fit --documents FOLDER --faq FOLDER [--indexes FOLDER] [--write]
 
@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import json
 import sys
+from argparse import Namespace
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -36,6 +37,7 @@ from benchmarks import indexes, measuring
 from benchmarks.matching import holds_gold
 from benchmarks.measuring import ROOT, Figure
 from vectorstore.index import Index
+from vectorstore.judging import Judge
 from vectorstore.passage import Hit
 
 MODEL = ROOT / "app" / "answering" / "model.json"
@@ -179,13 +181,17 @@ def figures(data: Sequence[Searched], probability: np.ndarray, first: np.ndarray
     return found
 
 
-def write(sentence: Any, answer: Any, data: Sequence[Searched]) -> None:
-    """Write both models, in plain weights on plain signals."""
+def fitted(data: Sequence[Searched], *, judged: bool) -> dict[str, Any]:
+    """Return both models, in plain weights on plain signals; those of the judge have none when it did not read."""
+    sentence = fit_sentence(data)
     models = {
         "sentence": _plain(sentence, list(data[0].candidates[0].signals)),
-        "answer": _plain(answer, list(answer_signals(data[0], sentence))),
+        "answer": _plain(fit_answer(data, sentence), list(answer_signals(data[0], sentence))),
     }
-    MODEL.write_text(json.dumps({"models": models}, indent=1) + "\n", encoding="utf-8")
+    if not judged:
+        for model in models.values():
+            model["weights"] = {name: w for name, w in model["weights"].items() if not name.startswith("judged")}
+    return models
 
 
 def _plain(pipeline: Any, names: Sequence[str]) -> dict[str, Any]:
@@ -203,18 +209,28 @@ def _classifier(strength: float) -> Any:
     return make_pipeline(StandardScaler(), LogisticRegression(C=strength, max_iter=2_000))
 
 
+def gather(options: Namespace, judge: Judge | None) -> list[Searched]:
+    """Search all questions, read by the judge when there is one."""
+    with indexes.opened(options, judge) as (own, faq, _):
+        ways = (search_all, search_elsewhere, search_swapped)
+        data = [row for way in ways for questions in OWN_QUESTIONS for row in way(own, questions, "own questions")]
+        return data + search_all(faq, options.faq / "questions.jsonl", "FAQ")
+
+
 def main() -> int:
     """Fit, measure, print, and return the exit code."""
     options = indexes.arguments(__doc__).parse_args()
-    with indexes.opened(options) as (own, faq, _):
-        data = [row for questions in OWN_QUESTIONS for row in search_all(own, questions, "own questions")]
-        data += [row for questions in OWN_QUESTIONS for row in search_elsewhere(own, questions, "own questions")]
-        data += [row for questions in OWN_QUESTIONS for row in search_swapped(own, questions, "own questions")]
-        data += search_all(faq, options.faq / "questions.jsonl", "FAQ")
+    models, measured = {}, []
+    for name, judge in (("without judge", None), ("with judge", Judge())):
+        data = gather(options, judge)
+        measured += [
+            replace(figure, measure=f"{name}, {figure.measure}") for figure in figures(data, *cross_validate(data))
+        ]
+        if options.write:
+            models[name] = fitted(data, judged=judge is not None)
     if options.write:
-        sentence = fit_sentence(data)
-        write(sentence, fit_answer(data, sentence), data)
-    return measuring.finish("fit", figures(data, *cross_validate(data)), options)
+        MODEL.write_text(json.dumps(models, indent=1) + "\n", encoding="utf-8")
+    return measuring.finish("fit", measured, options)
 
 
 if __name__ == "__main__":

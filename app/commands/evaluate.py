@@ -126,14 +126,15 @@ def _corpus_index(settings: Settings, corpus: Path, folder: Path | None) -> Iter
     """Open an index of a corpus file, showing how far it is."""
     from app.evaluation.dataset import read_corpus
     from app.evaluation.retrieval import corpus_index
-    from vectorstore.engines import open_encoder, open_reranker
+    from vectorstore.engines import open_encoder, open_judge, open_reranker
 
     encoder = open_encoder(settings.embedding)
     reranker = open_reranker(settings.reranker, settings.reranker_budget)
+    judge = open_judge(on=settings.judge == "on")
     lines = read_corpus(corpus)
     with (
         _progress("Indexing", len(lines)) as advance,
-        corpus_index(lines, folder, advance, encoder, reranker) as index,
+        corpus_index(lines, folder, advance, encoder, reranker, judge) as index,
     ):
         yield index
 

@@ -18,6 +18,7 @@ from vectorstore.index import Index
 from vectorstore.passage import Document, Origin, Passage, Sentence
 
 if TYPE_CHECKING:
+    from vectorstore.judging import Judge
     from vectorstore.reranking import Reranker
 
 OnProgress = Callable[[int], None]
@@ -90,18 +91,19 @@ def corpus_index(
     on_progress: OnProgress | None = None,
     encoder: Encoder | None = None,
     reranker: Reranker | None = None,
+    judge: Judge | None = None,
 ) -> Iterator[Index]:
     """Open an index of the corpus: in a temporary folder, or in ``folder`` so that a next run embeds only changes.
 
-    ``encoder`` and ``reranker`` are those of ``Index.open``; ``on_progress`` is called with the number of documents
-    that became ready.
+    ``encoder``, ``reranker`` and ``judge`` are those of ``Index.open``; ``on_progress`` is called with the number of
+    documents that became ready.
 
     Errors: DatasetError when the folder holds something else, VectorStoreError when it cannot be used.
     """
     with ExitStack() as stack:
         place = folder or Path(stack.enter_context(TemporaryDirectory(prefix="briefwijzer-")))
         _refuse_other_folder(place)
-        index = Index.open(place, create=True, encoder=encoder, reranker=reranker)
+        index = Index.open(place, create=True, encoder=encoder, reranker=reranker, judge=judge)
         stack.callback(index.close)
         (place / _MARK).touch()
         if index.needs_switch():
