@@ -4,6 +4,7 @@
 #                                 sentence-transformers also installs PyTorch; TORCH="torch --index-url …" says from where
 #   make chat [HOST= PORT=]       put the documents in the index and open the web chat
 #   make ask Q="vraag"            ask one question on the command line
+#   make demo                     show the chat inside the website of a municipality that does not exist
 #   make test                     run all tests
 #   make check                    format, lint, types, imports and sizes, as CI does
 #   make lock                     renew the locked dependencies
@@ -11,7 +12,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help setup chat ask test check lock clean
+.PHONY: help setup chat ask demo test check lock clean
 
 PYTHON ?=
 HOST ?=
@@ -53,6 +54,10 @@ ask: setup
 	@test -n "$$VRAAG" || { echo 'make ask: give the question: make ask Q="Wat vraagt de VNG?"' >&2; exit 2; }
 	@$(BIN)/briefwijzer documents list >/dev/null 2>&1 || $(BIN)/briefwijzer ingest >&2
 	@$(BIN)/briefwijzer ask -- "$$VRAAG"
+
+demo: setup
+	$(BIN)/briefwijzer ingest
+	$(BIN)/python -m demo
 
 test: setup $(VENV)/.installed-dev
 	$(BIN)/python -m pytest

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Collection, Iterator, Sequence
+from copy import copy
 from dataclasses import replace
 
 from app.answer import Answer, Citation, Status
@@ -42,6 +43,14 @@ class Assistant:
         self._contact = {"nl": contact, "en": contact_en or contact}
         self._thresholds = Thresholds.at(strictness)
         self._suggested: tuple[dict[str, str], tuple[str, ...]] = ({}, ())
+
+    def with_contact(self, contact: str) -> Assistant:
+        """Return the same assistant with another closing line; itself when ``contact`` is empty."""
+        if not contact:
+            return self
+        other = copy(self)
+        other._contact = {"nl": contact, "en": contact}  # noqa: SLF001 - of this very class
+        return other
 
     def ask(
         self,

@@ -6,7 +6,8 @@ The tree of this package's own errors::
     ├── ConfigError          (app.config)  a setting is unknown or unusable
     ├── FeedbackError        the file with feedback cannot be used
     └── UsageError           the program was called wrongly
-        └── PortInUseError   another program listens on the port
+        ├── PortInUseError   another program listens on the port
+        └── UnknownWidgetError   no table of that name in widgets.toml
 
 ``briefwijzer`` prints the error's own (English) message, which names the remedy; over HTTP a visitor gets the
 Dutch or English public message, which gives away no path and no internals.
@@ -48,6 +49,13 @@ class PortInUseError(UsageError):
 
     def __init__(self, host: str, port: int) -> None:
         super().__init__(f"port {port} on {host} is in use; stop the other program or choose one: --port {port + 1}")
+
+
+class UnknownWidgetError(UsageError):
+    """``widgets.toml`` has no table of that name."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"there is no widget {name!r}; describe it in widgets.toml and start the server again")
 
 
 class FeedbackError(Exception):
@@ -100,6 +108,10 @@ FAILURES: tuple[tuple[type[Exception], Failure], ...] = (
     (
         ConfigError,
         Failure(ExitCode.WRONG_USE, 500, "De instellingen kloppen niet.", "The settings are not correct."),
+    ),
+    (
+        UnknownWidgetError,
+        Failure(ExitCode.WRONG_USE, 404, "Deze vraaghulp bestaat niet (meer).", "This widget does not exist."),
     ),
     (
         UsageError,

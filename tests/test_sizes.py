@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-FOLDERS = ("app", "ingest", "prompts", "vectorstore", "benchmarks", "tests")
+FOLDERS = ("app", "demo", "ingest", "prompts", "vectorstore", "benchmarks", "tests")
 FILES = sorted(path for folder in FOLDERS for path in (ROOT / folder).rglob("*.py"))
 MAX_FILE_LINES = 300
 MAX_FUNCTION_LINES = 60

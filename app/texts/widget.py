@@ -1,0 +1,116 @@
+"""What a visitor reads in the widget, in the widget's language; an answer brings the words of its own language."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Final
+
+from app import texts
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from app.texts import Language
+
+
+@dataclass(frozen=True, slots=True)
+class PageTexts:
+    """The words of the page around the answers."""
+
+    title: str
+    welcome: str
+    notice_title: str
+    notice: str
+    notice_short: str
+    examples: str
+    label: str
+    send: str
+    new: str
+    conversation: str
+    you_asked: str
+    searching: str
+    draft: str
+    ready: str
+    sources_one: str
+    sources_many: str
+    failed: str
+    failed_title: str
+    again: str
+    empty: str
+    no_script: str
+    documents: str
+    no_documents: str
+
+
+DUTCH: Final = PageTexts(
+    title=texts.CHAT_TITLE,
+    welcome="U krijgt een antwoord met letterlijke zinnen uit de documenten. U ziet steeds waar het staat.",
+    notice_title=texts.NOTICE_TITLE,
+    notice=texts.NOTICE,
+    notice_short=texts.NOTICE_SHORT,
+    examples=texts.EXAMPLES_LABEL,
+    label=texts.QUESTION_LABEL,
+    send=texts.ASK,
+    new=texts.NEW_CONVERSATION,
+    conversation=texts.CONVERSATION_LABEL,
+    you_asked="U vroeg:",
+    searching=texts.SEARCHING,
+    draft="Voorlopig antwoord, het wordt nog gecontroleerd.",
+    ready="Het antwoord is klaar:",
+    sources_one="1 bron",
+    sources_many="{n} bronnen",
+    failed="De vraag kon niet worden verstuurd. Controleer uw verbinding en probeer het opnieuw.",
+    failed_title="Het is niet gelukt.",
+    again="Probeer opnieuw",
+    empty=texts.EMPTY_QUESTION,
+    no_script="Voor vragen stellen is JavaScript nodig. U kunt de documenten ook zelf lezen:",
+    documents=texts.DOCUMENTS_TITLE,
+    no_documents="Er zijn nu geen documenten.",
+)
+ENGLISH: Final = PageTexts(
+    title="Ask a question about the documents",
+    welcome="You get an answer in literal sentences from the documents, which are in Dutch. You always see the source.",
+    notice_title="You are chatting with a computer.",
+    notice="This is an automated system. It quotes sentences from the documents and may miss something. Check "
+    "important information in the source. Do not enter personal data.",
+    notice_short="Automatic answer. Check the source.",
+    examples="For example:",
+    label="Your question",
+    send="Send",
+    new="New conversation",
+    conversation="Conversation",
+    you_asked="You asked:",
+    searching="Searching the documents…",
+    draft="Provisional answer, it is still being checked.",
+    ready="The answer is ready:",
+    sources_one="1 source",
+    sources_many="{n} sources",
+    failed="The question could not be sent. Check your connection and try again.",
+    failed_title="That did not work.",
+    again="Try again",
+    empty="Type a question first.",
+    no_script="Asking questions needs JavaScript. You can also read the documents yourself:",
+    documents="Documents",
+    no_documents="There are no documents now.",
+)
+PAGES: Final[Mapping[Language, PageTexts]] = MappingProxyType({"nl": DUTCH, "en": ENGLISH})
+
+
+def script_texts(language: Language) -> dict[str, Any]:
+    """Return what the page's script says: the page's own words, and the frame of an answer in either language."""
+    frames = {
+        name: {
+            "status": {**frame.status},
+            "sources": frame.sources,
+            "related": frame.related,
+            "relatedIntro": frame.related_intro,
+            "page": frame.page,
+            "read": frame.read,
+            "quotation": frame.quotation,
+            "newTab": frame.new_tab,
+            "source": frame.source,
+        }
+        for name, frame in texts.FRAMES.items()
+    }
+    return {"page": asdict(PAGES[language]), "frames": frames, "icons": {**texts.STATUS_ICONS}}
