@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import io
 import json
 import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -122,48 +121,51 @@ def test_an_id_that_could_do_harm_is_replaced(client: TestClient, given: str) ->
     assert re.fullmatch(r"[0-9a-f]{32}", identity)
 
 
+Logged = Callable[[], str]
+
+
 @pytest.fixture
-def logged(monkeypatch: pytest.MonkeyPatch) -> Iterator[io.StringIO]:
-    """Catch what is written on standard error, and leave logging as it was."""
+def logged(capsys: pytest.CaptureFixture[str]) -> Iterator[Logged]:
+    """Return what reads standard error, and leave logging as it was."""
     root = logging.getLogger()
     handlers, level, of_app = root.handlers[:], root.level, logging.getLogger("app").level
-    written = io.StringIO()
-    monkeypatch.setattr("sys.stderr", written)
-    yield written
+    yield lambda: capsys.readouterr().err
     root.handlers[:] = handlers
     root.setLevel(level)
     logging.getLogger("app").setLevel(of_app)
     logging.getLogger(TEXTS).setLevel(logging.CRITICAL)
 
 
-def ask_logged(assistant: Assistant, written: io.StringIO, **changes: Any) -> list[dict[str, Any]]:
+def ask_logged(assistant: Assistant, **changes: Any) -> None:
     settings = Settings(data_dir=assistant.index.folder, log_format="json", **changes)
     with observed_process(settings), client_of(assistant, "192.0.2.7", **changes) as client:
         client.post(ASK, json={"vraag": QUESTION}, headers={"X-Request-ID": "request-17"})
-    return [json.loads(line) for line in written.getvalue().splitlines()]
 
 
-def test_the_json_log_holds_no_question_and_no_address(assistant: Assistant, logged: io.StringIO) -> None:
-    answer, request = ask_logged(assistant, logged)
+def test_the_json_log_holds_no_question_and_no_address(assistant: Assistant, logged: Logged) -> None:
+    ask_logged(assistant)
+    written = logged()
+    answer, request = (json.loads(line) for line in written.splitlines())
     assert (answer["message"], answer["status"], answer["request_id"]) == ("answer", "beantwoord", "request-17")
     assert (request["message"], request["status"], request["route"]) == ("request", 200, ASK)
     assert request["duration_ms"] >= answer["duration_ms"] > 0
-    assert "kaartje" not in logged.getvalue()
-    assert "192.0.2.7" not in logged.getvalue()
+    assert "kaartje" not in written
+    assert "192.0.2.7" not in written
 
 
-def test_the_json_log_holds_what_the_settings_ask_for(assistant: Assistant, logged: io.StringIO) -> None:
-    answer, request = ask_logged(assistant, logged, log_questions=True, log_addresses=True)
+def test_the_json_log_holds_what_the_settings_ask_for(assistant: Assistant, logged: Logged) -> None:
+    ask_logged(assistant, log_questions=True, log_addresses=True)
+    answer, request = (json.loads(line) for line in logged().splitlines())
     assert (answer["question"], request["client"]) == (QUESTION, "192.0.2.7")
 
 
-def test_a_person_reads_only_what_goes_wrong(assistant: Assistant, logged: io.StringIO) -> None:
+def test_a_person_reads_only_what_goes_wrong(assistant: Assistant, logged: Logged) -> None:
     configure_logging(Settings(data_dir=assistant.index.folder))
     with client_of(assistant) as client:
         client.post(ASK, json={"vraag": QUESTION})
-    assert logged.getvalue() == ""
+    assert logged() == ""
     logging.getLogger("app.web").warning("let op")
-    assert logged.getvalue() == "WARNING app.web: let op\n"
+    assert logged() == "WARNING app.web: let op\n"
 
 
 def record(message: str) -> logging.LogRecord:
