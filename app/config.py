@@ -49,6 +49,30 @@ class Settings(BaseSettings):
     judge: Literal["on", "off"] = Field(
         "off", description="Whether the judge that ships with the package reads the best passages before an answer."
     )
+    model: str = Field(
+        "none",
+        pattern=r"^(none|[a-z_]+:\S.*)$",
+        description="Language model that words the answers: `provider:name`, such as `openai:gpt-4o-mini`; "
+        "each sentence is checked against the documents.",
+    )
+    model_base_url: str = Field(
+        "none",
+        pattern=r"^(none|https?://[^/?#@\s]+[^?#@\s]*)$",
+        description="Address of an OpenAI-compatible server (or Ollama) of your own, such as `http://127.0.0.1:8000/v1`.",
+    )
+    model_api_key: SecretStr | None = Field(None, description="Key for the language model's provider.")
+    model_timeout: float = Field(
+        60.0, gt=0, le=600, description="Seconds that the language model may take for one text, retries included."
+    )
+    model_retries: int = Field(
+        2, ge=0, le=10, description="Times that a failed call to the language model is repeated."
+    )
+    prompts_dir: str = Field(
+        "none", description="Folder whose files (`nl/answer.md`) take the place of the texts and prompts of that name."
+    )
+    theme: str = Field(
+        "none", description="File with your own design tokens, as CSS or JSON, for the look of the chat."
+    )
     contact: str = Field(
         "Neem contact op met uw gemeente als u er niet uitkomt.",
         description="Line that a visitor reads when the documents do not answer the question.",
@@ -98,6 +122,12 @@ class Settings(BaseSettings):
         "none",
         pattern=r"^(none|mailto:[^\s<>]+@[^\s<>]+|https://[^\s<>]+)$",
         description="Where to report a weakness, for `/.well-known/security.txt`: `mailto:` or `https://`.",
+    )
+    answers_at_once: int = Field(
+        0, ge=0, le=1000, description="Answers that one process makes at once over REST; 0: one more than processors."
+    )
+    answers_waiting: int = Field(
+        64, ge=0, description="Questions over REST that wait for their turn; further ones get status 503."
     )
     metrics: str = Field(
         "none", description="Addresses and networks that may read `/metrics`, with commas between them."
