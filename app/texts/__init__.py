@@ -46,6 +46,7 @@ EMPTY_QUESTION: Final = "Typ eerst een vraag."
 INVALID_CHARACTERS: Final = "De tekst bevat tekens die niet geldig zijn. Typ de vraag opnieuw."
 TOO_LARGE: Final = "De aanvraag is te groot: hij mag hoogstens {limit} kB zijn. Stuur minder en probeer het opnieuw."
 TOO_MANY: Final = "Er zijn te veel vragen achter elkaar gesteld. Probeer het over {seconds} seconden opnieuw."
+TOO_BUSY: Final = "Het is nu erg druk. Probeer het over {seconds} seconden opnieuw."
 CHAT_ERROR: Final = "Er ging iets mis bij het zoeken. Probeer het over een minuut opnieuw."
 NO_INDEX: Final = (
     "Er zijn nog geen documenten om in te zoeken. De beheerder kan ze toevoegen met de opdracht: briefwijzer ingest"
@@ -62,6 +63,10 @@ UNAVAILABLE_TITLE: Final = "Even niet beschikbaar"
 MONTHS: Final = (
     "januari", "februari", "maart", "april", "mei", "juni", "juli",
     "augustus", "september", "oktober", "november", "december",
+)  # fmt: skip
+MONTHS_EN: Final = (
+    "January", "February", "March", "April", "May", "June", "July",
+    "August", "September", "October", "November", "December",
 )  # fmt: skip
 
 
@@ -141,3 +146,12 @@ def dutch_date(iso: str | None) -> str:
         return iso or ""
     month = f"{MONTHS[int(match[2]) - 1]} {match[1]}"
     return f"{int(match[3])} {month}" if match[3] else month
+
+
+def shown_date(iso: str | None, language: Language) -> str:
+    """Return a date as ``dutch_date`` does, or with the names of the months in English."""
+    shown = dutch_date(iso)
+    if language == "en":
+        for dutch, english in zip(MONTHS, MONTHS_EN, strict=True):
+            shown = re.sub(rf"\b{dutch}\b", english, shown)
+    return shown
