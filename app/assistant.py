@@ -16,7 +16,6 @@ from app.answering.evidence import Evidence, select_evidence
 from app.answering.extractive import write_extractive
 from app.answering.question import LONGEST_QUESTION, Question, clean
 from app.answering.requests import Refusal, is_gibberish, refusal
-from app.answering.thresholds import Thresholds
 from app.config import Settings
 from app.events import Answered, Event, Passages, final_answer
 from app.observing.stages import stage
@@ -41,7 +40,7 @@ class Assistant:
         """
         self.index = index
         self._contact = {"nl": contact, "en": contact_en or contact}
-        self._thresholds = Thresholds.at(strictness)
+        self._strictness = strictness
         self._suggested: tuple[dict[str, str], tuple[str, ...]] = ({}, ())
 
     def with_contact(self, contact: str) -> Assistant:
@@ -110,7 +109,7 @@ class Assistant:
             hits = self.index.search(question.text, documents=documents, limit=top)
         with stage("evidence"):
             evidence = select_evidence(question, hits)
-        status = self._thresholds.status(evidence.probability)
+        status = evidence.thresholds.moved(self._strictness).status(evidence.probability)
         open_still = leaves_follow_up_open(question, [piece.quote for piece in evidence.pieces])
         if status == "niet-gevonden" or not evidence.pieces or open_still:
             return self._not_found(asked, question, evidence)

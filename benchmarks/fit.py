@@ -30,7 +30,7 @@ from app.answering.conversation import standalone
 from app.answering.question import Question, clean
 from app.answering.requests import refusal
 from app.answering.signals import Candidate, candidates
-from app.answering.thresholds import Thresholds
+from app.evaluation.calibration import calibration
 from app.evaluation.dataset import Question as Example
 from app.evaluation.dataset import read_questions
 from benchmarks import indexes, measuring
@@ -49,6 +49,9 @@ FOLDS = 5
 ELSEWHERE = "asked elsewhere"
 SWAPPED = "subject swapped"
 KIND_WEIGHTS = {"gold_removed": 10.0, ELSEWHERE: 0.3, SWAPPED: 0.15}
+MADE = (ELSEWHERE, SWAPPED)
+# The share of the questions that are answered in the documents which each threshold may cost.
+MISSED = {"answer": 0.07, "partial": 0.04}
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,30 +146,58 @@ def answer_signals(row: Searched, sentence: Any) -> dict[str, float]:
 
 
 def cross_validate(data: Sequence[Searched]) -> tuple[np.ndarray, np.ndarray]:
-    """Return every question's probability, and whether the best sentence holds gold, from models of other documents."""
-    probability, first = np.zeros(len(data)), np.zeros(len(data), bool)
+    """Return every question's log-odds, and whether the best sentence holds gold, from models of other documents."""
+    log_odds, first = np.zeros(len(data)), np.zeros(len(data), bool)
     for train, test in GroupKFold(FOLDS).split(data, groups=[row.group for row in data]):
         part = [data[i] for i in train]
         sentence = fit_sentence(part)
         answer = fit_answer(part, sentence)
         for i in test:
             signals = np.array([list(answer_signals(data[i], sentence).values())])
-            probability[i] = answer.predict_proba(signals)[0, 1]
+            log_odds[i] = answer.decision_function(signals)[0]
             scores = sentence.decision_function(np.array([list(c.signals.values()) for c in data[i].candidates]))
             first[i] = bool(data[i].labels[int(np.argmax(scores))])
-    return probability, first
+    return log_odds, first
 
 
-def figures(data: Sequence[Searched], probability: np.ndarray, first: np.ndarray) -> list[Figure]:
+def calibrated(data: Sequence[Searched], log_odds: np.ndarray) -> tuple[float, float]:
+    """Return what to multiply log-odds with and to add, so that probabilities are shares: fitted on unseen documents.
+
+    Made questions are left out, and every other one counts once.
+    """
+    real = np.array([row.example.kind not in MADE for row in data])
+    yes = np.array([row.example.answerable for row in data])
+    line = LogisticRegression(C=1e6).fit(log_odds[real, None], yes[real])
+    return float(line.coef_[0, 0]), float(line.intercept_[0])
+
+
+def thresholds(data: Sequence[Searched], probability: np.ndarray) -> dict[str, float]:
+    """Return the probabilities below which so few of the questions that are answered fall, in every source."""
+    yes = np.array([row.example.answerable for row in data])
+    source = np.array([row.source for row in data])
+    lowest = {
+        name: min(float(np.quantile(probability[yes & (source == one)], share)) for one in set(source))
+        for name, share in MISSED.items()
+    }
+    return {name: round(value, 3) for name, value in lowest.items()}
+
+
+def figures(data: Sequence[Searched], probability: np.ndarray, first: np.ndarray, partial: float) -> list[Figure]:
     """Return the cross-validated figures per source, at the threshold that the product uses."""
-    shown = probability >= Thresholds.at(0.5).partial
+    shown = probability >= partial
     yes = np.array([row.example.answerable for row in data])
     source = np.array([row.source for row in data])
     kind = np.array([row.example.kind for row in data])
     found = []
+    real = np.array([row.example.kind not in MADE for row in data])
     for name in dict.fromkeys(source):
         here = source == name
         found += [
+            Figure(
+                f"{name}: expected calibration error",
+                calibration(zip(probability[here & real], yes[here & real], strict=True)).error or 0.0,
+                "%",
+            ),
             Figure(f"{name}: AUC of the probability", roc_auc_score(yes[here], probability[here]), ""),
             Figure(f"{name}: best sentence holds the gold text", first[here & yes].mean(), "%"),
             Figure(f"{name}: answerable questions answered", shown[here & yes].mean(), "%"),
@@ -181,17 +212,23 @@ def figures(data: Sequence[Searched], probability: np.ndarray, first: np.ndarray
     return found
 
 
-def fitted(data: Sequence[Searched], *, judged: bool) -> dict[str, Any]:
+def fitted(data: Sequence[Searched], line: tuple[float, float], *, judged: bool) -> dict[str, Any]:
     """Return both models, in plain weights on plain signals; those of the judge have none when it did not read."""
     sentence = fit_sentence(data)
     models = {
         "sentence": _plain(sentence, list(data[0].candidates[0].signals)),
         "answer": _plain(fit_answer(data, sentence), list(answer_signals(data[0], sentence))),
     }
+    models["answer"] = _calibrate(models["answer"], *line)
     if not judged:
         for model in models.values():
             model["weights"] = {name: w for name, w in model["weights"].items() if not name.startswith("judged")}
     return models
+
+
+def _calibrate(model: dict[str, Any], scale: float, shift: float) -> dict[str, Any]:
+    weights = {name: round(weight * scale, 4) for name, weight in model["weights"].items()}
+    return {"bias": round(model["bias"] * scale + shift, 4), "weights": weights}
 
 
 def _plain(pipeline: Any, names: Sequence[str]) -> dict[str, Any]:
@@ -223,11 +260,14 @@ def main() -> int:
     models, measured = {}, []
     for name, judge in (("without judge", None), ("with judge", Judge())):
         data = gather(options, judge)
-        measured += [
-            replace(figure, measure=f"{name}, {figure.measure}") for figure in figures(data, *cross_validate(data))
-        ]
+        log_odds, first = cross_validate(data)
+        scale, shift = calibrated(data, log_odds)
+        probability = 1 / (1 + np.exp(-(scale * log_odds + shift)))
+        found = thresholds(data, probability)
+        rows = figures(data, probability, first, found["partial"])
+        measured += [replace(row, measure=f"{name}, {row.measure}") for row in rows]
         if options.write:
-            models[name] = fitted(data, judged=judge is not None)
+            models[name] = {"thresholds": found, **fitted(data, (scale, shift), judged=judge is not None)}
     if options.write:
         MODEL.write_text(json.dumps(models, indent=1) + "\n", encoding="utf-8")
     return measuring.finish("fit", measured, options)

@@ -11,12 +11,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.answering.answer_types import holds_name
-from app.answering.judgement import answer_probability, sentence_score
+from app.answering.judgement import judging
 from app.answering.matching import match
 from app.answering.pieces import Piece, grow_pieces, with_reservation
 from app.answering.question import Question
 from app.answering.signals import Candidate, candidates, is_judged
 from app.answering.stance import asks_stance
+from app.answering.thresholds import Thresholds
 from vectorstore.passage import Hit
 
 _WRONG_KIND = 0.3  # what an answer of another kind than was asked for is worth
@@ -26,31 +27,32 @@ _WRONG_KIND = 0.3  # what an answer of another kind than was asked for is worth
 class Evidence:
     """What was found.
 
-    ``pieces`` answer (best first), ``probability`` (0..1) says how likely they do, and ``near`` are the passages that
-    come near.
+    ``pieces`` answer (best first), ``probability`` (0..1) says how likely they do, ``near`` are the passages that
+    come near, and ``thresholds`` those that the probability is fitted to.
     """
 
     pieces: tuple[Piece, ...]
     probability: float
     near: tuple[Hit, ...]
+    thresholds: Thresholds
 
 
 def select_evidence(question: Question, hits: Sequence[Hit]) -> Evidence:
     """Return the sentences that answer the question best, with the probability that they do."""
-    judged = is_judged(hits)
+    models = judging(judged=is_judged(hits))
     ranked = sorted(
-        ((sentence_score(candidate, judged=judged), candidate) for candidate in candidates(question, hits)),
+        ((models.sentence_score(candidate), candidate) for candidate in candidates(question, hits)),
         key=lambda pair: -pair[0],
     )
     if not ranked:
-        return Evidence((), 0.0, tuple(hits[:3]))
-    probability = answer_probability(question, hits, ranked)
+        return Evidence((), 0.0, tuple(hits[:3]), models.thresholds)
+    probability = models.probability(question, hits, ranked)
     pieces = grow_pieces(ranked)
     if asks_stance(question.text):
         pieces = with_reservation(pieces, ranked)
     if _is_of_another_kind(question, pieces) or _shares_no_word(question, hits):
         probability *= _WRONG_KIND
-    return Evidence(pieces, probability, _nearest(ranked))
+    return Evidence(pieces, probability, _nearest(ranked), models.thresholds)
 
 
 def _shares_no_word(question: Question, hits: Sequence[Hit]) -> bool:

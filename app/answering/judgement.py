@@ -16,7 +16,8 @@ from importlib.resources import files
 
 from app.answering.answerability import question_signals
 from app.answering.question import Question
-from app.answering.signals import Candidate, is_judged
+from app.answering.signals import Candidate
+from app.answering.thresholds import Thresholds
 from vectorstore.passage import Hit
 
 
@@ -32,20 +33,29 @@ class Model:
         return self.bias + sum(weight * signals[name] for name, weight in self.weights.items())
 
 
-def sentence_score(candidate: Candidate, *, judged: bool) -> float:
-    """Return how well a sentence answers, as log-odds; comparable between sentences of one question."""
-    return _models(judged)["sentence"].score(candidate.signals)
+@dataclass(frozen=True, slots=True)
+class Judging:
+    """What belongs together: the model that ranks sentences, the one that says whether they answer, the thresholds."""
 
+    sentence: Model
+    answer: Model
+    thresholds: Thresholds
 
-def answer_probability(question: Question, hits: Sequence[Hit], ranked: Sequence[tuple[float, Candidate]]) -> float:
-    """Return the probability that the best sentence answers; ``ranked`` holds (score, candidate), best first."""
-    signals = question_signals(question, hits, [candidate for _, candidate in ranked])
-    signals["sentence_score"] = ranked[0][0] / 4
-    return 1 / (1 + math.exp(-_models(is_judged(hits))["answer"].score(signals)))
+    def sentence_score(self, candidate: Candidate) -> float:
+        """Return how well a sentence answers, as log-odds; comparable between sentences of one question."""
+        return self.sentence.score(candidate.signals)
+
+    def probability(self, question: Question, hits: Sequence[Hit], ranked: Sequence[tuple[float, Candidate]]) -> float:
+        """Return the probability that the best sentence answers; ``ranked`` holds (score, candidate), best first."""
+        signals = question_signals(question, hits, [candidate for _, candidate in ranked])
+        signals["sentence_score"] = ranked[0][0] / 4
+        return 1 / (1 + math.exp(-self.answer.score(signals)))
 
 
 @cache
-def _models(judged: bool) -> dict[str, Model]:
+def judging(*, judged: bool) -> Judging:
+    """Return the fitted models for hits that the judge has read, or has not."""
     text = files("app.answering").joinpath("model.json").read_text(encoding="utf-8")
-    models = json.loads(text)["with judge" if judged else "without judge"]
-    return {name: Model(row["weights"], row["bias"]) for name, row in models.items()}
+    row = json.loads(text)["with judge" if judged else "without judge"]
+    models = {name: Model(row[name]["weights"], row[name]["bias"]) for name in ("sentence", "answer")}
+    return Judging(**models, thresholds=Thresholds(**row["thresholds"]))

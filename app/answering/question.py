@@ -15,6 +15,7 @@ from vectorstore.frequencies import read_zipf
 LONGEST_QUESTION = 2_000  # characters
 _FEW_WORDS = 3
 _TELLING = 2.0  # weight of a word whose absence the reader is told of
+_TRANSLATED = 0.3  # what an English word counts that a Dutch text will hardly hold
 _CARRIED = 0.4  # what a word from an earlier question counts beside the question's own
 
 Asks = Literal["quantity", "money", "percentage", "duration", "time", "person", "place", "reason", "yesno", "open"]
@@ -151,8 +152,13 @@ class Question:
 
     @cached_property
     def weights(self) -> Mapping[Token, float]:
-        """Return how much each word tells."""
-        return {word: weight(word) * (_CARRIED if word.folded in self.carried else 1.0) for word in self.words}
+        """Return how much each word tells; of an English question mostly names and numbers, which Dutch texts share."""
+        return {word: self._weight(word) * (_CARRIED if word.folded in self.carried else 1.0) for word in self.words}
+
+    def _weight(self, word: Token) -> float:
+        if self.language == "nl" or word.is_number or (word.surface[0].isupper() and word.start > 0):
+            return weight(word)
+        return _TRANSLATED * english_weight(word)
 
     @cached_property
     def language(self) -> Language:
@@ -218,8 +224,12 @@ def weight_of(question: Question) -> float:
     """Return how much the words of a question tell together, by how rare they are in its language."""
     if question.language == "nl":
         return sum(weight(word) for word in question.words)
-    table = english_zipf()
-    return sum(max(0.5, 7.0 - table.get(word.folded, zipf(word.folded))) for word in question.words)
+    return sum(english_weight(word) for word in question.words)
+
+
+def english_weight(word: Token) -> float:
+    """Return how much a word of an English question tells, about 0.5 to 5."""
+    return max(0.5, 7.0 - english_zipf().get(word.folded, zipf(word.folded)))
 
 
 @cache

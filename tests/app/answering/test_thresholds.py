@@ -2,14 +2,15 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from app.answering.thresholds import Thresholds
+from app.answering.judgement import judging
 
+MIDDLE = judging(judged=False).thresholds
 STEPS = [step / 20 for step in range(21)]
 RANKS = {"niet-gevonden": 0, "gedeeltelijk": 1, "beantwoord": 2}
 
 
 def rank(strictness: float, probability: float) -> int:
-    return RANKS[Thresholds.at(strictness).status(probability)]
+    return RANKS[MIDDLE.moved(strictness).status(probability)]
 
 
 def test_a_stricter_assistant_never_answers_more() -> None:
@@ -32,4 +33,4 @@ def test_strictness_makes_a_difference() -> None:
 
 
 def test_partial_lies_below_answer() -> None:
-    assert all(Thresholds.at(s).partial < Thresholds.at(s).answer for s in STEPS if 0.05 < s < 0.95)
+    assert all(MIDDLE.moved(s).partial < MIDDLE.moved(s).answer for s in STEPS if 0.05 < s < 0.95)
