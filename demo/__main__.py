@@ -7,7 +7,7 @@ from pathlib import Path
 
 from app.config import load_settings
 from app.errors import KNOWN_ERRORS, failure_of
-from app.web import run_server
+from app.serving import run_server
 from demo.site import serving_site
 
 CHAT_PORT, SITE_PORT = 7870, 7871  # as in demo/widgets.toml

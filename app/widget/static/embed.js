@@ -97,8 +97,8 @@
 
   const sourceList = (heading, intro, entries, words, said) => entries.length ? [
     make("h3", { class: "nl-heading nl-heading--level-3" }, heading),
-    intro ? paragraph(intro) : null,
-    make("ol", { class: "bronnen" }, ...entries.map((entry) => source(entry, words, said))),
+    ...(intro ? [paragraph(intro)] : []),
+    make("ol", { class: intro ? "bronnen verwant" : "bronnen" }, ...entries.map((entry) => source(entry, words, said))),
   ] : [];
 
   const showAnswer = (turn, { answer, language }) => {

@@ -93,7 +93,6 @@
 
     let frame = null;
     let ready = false;
-    let timer = 0;
     const tell = () => frame && frame.contentWindow && frame.contentWindow.postMessage({ briefwijzer: "open" }, address.origin);
 
     const giveUp = () => {
@@ -108,9 +107,10 @@
       ready = false;
       frame = make("iframe", { src: address.href, title: texts.frame, referrerPolicy: "no-referrer" });
       frame.setAttribute("sandbox", "allow-scripts allow-same-origin allow-forms allow-popups allow-popups-to-escape-sandbox");
-      frame.addEventListener("load", tell);
+      // What a browser shows for a page that may not or cannot be framed loads too, and never answers.
+      frame.addEventListener("load", () => { tell(); setTimeout(giveUp, PATIENCE / 4); });
       body.append(frame);
-      timer = setTimeout(giveUp, PATIENCE);
+      setTimeout(giveUp, PATIENCE);
     };
     const open = () => {
       // Where the panel covers the page, the page behind it cannot be reached; elsewhere both can.
@@ -119,7 +119,7 @@
       opener.hidden = true;
       if (!frame) load();
       frame.focus();
-      tell();
+      if (ready) tell();
     };
     const close = () => {
       if (panel.open) panel.close();
@@ -133,7 +133,7 @@
     panel.addEventListener("keydown", (event) => { if (event.key === "Escape") close(); });
     addEventListener("message", (event) => {
       if (!frame || event.origin !== address.origin || event.source !== frame.contentWindow || !event.data) return;
-      if (event.data.briefwijzer === "gereed") { ready = true; clearTimeout(timer); note.replaceChildren(); }
+      if (event.data.briefwijzer === "gereed") { ready = true; note.replaceChildren(); }
       if (event.data.briefwijzer === "sluit") close();
     });
     if (link) link.replaceWith(host);
