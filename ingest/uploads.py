@@ -12,9 +12,11 @@ finishes what a kill cut short.
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import json
 import os
 import shutil
+import threading
 import time
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
@@ -23,16 +25,17 @@ from typing import TYPE_CHECKING, BinaryIO, Literal, get_args
 from ingest import wire
 from ingest.collecting import Candidate
 from ingest.decoding import one_line
-from ingest.errors import EmptyDocumentError, UnreadableSourceError
+from ingest.errors import EmptyDocumentError, IngestError, UnreadableSourceError
 from ingest.manifest import Metadata, slug
 from ingest.parsing import PARSER_VERSION
-from ingest.source import MAX_BYTES, too_large
+from ingest.source import MAX_BYTES, read_source, too_large
 from vectorstore.errors import StoreUnusableError
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
     from ingest.document import ParsedDocument
+    from ingest.source import Source
 
 # received: not read yet; ready: read, and waiting for an editor; failed: see ``message``; wanted: to be put in the
 # index; online: it is in the index; removed: to be taken out of the index, and then forgotten.
@@ -76,10 +79,11 @@ class Upload:
 
 
 class Uploads:
-    """The folder of the uploads; every method may be called from any thread or process."""
+    """The folder of the uploads; every method may be called from any thread."""
 
     def __init__(self, data_dir: Path) -> None:
         self.folder = data_dir / FOLDER
+        self._changing = threading.Lock()
 
     def all(self) -> list[Upload]:
         """Return all uploads, the oldest first."""
@@ -133,30 +137,42 @@ class Uploads:
             half.rename(self.folder / upload.key)
         return upload
 
-    def save(self, upload: Upload) -> bool:
-        """Store what is known of an upload anew; False when it has been dropped meanwhile."""
-        folder = self.folder / upload.key
-        if not folder.is_dir():
-            return False
-        with self._writable():
-            _write_about(folder, upload)
+    def change(self, before: Upload, after: Upload) -> bool:
+        """Store an upload anew, unless somebody else changed or dropped it meanwhile; tell whether it was stored."""
+        with self._changing:
+            if self.find(before.key) != before:
+                return False
+            with self._writable():
+                _write_about(self.folder / before.key, after)
         return True
 
-    def keep_parsed(self, upload: Upload, parsed: ParsedDocument) -> None:
-        """Keep the blocks of an upload; raises StoreUnusableError."""
-        path = self.folder / upload.key / _PARSED
-        with self._writable():
-            half = path.with_suffix(f".{os.getpid()}")
-            half.write_bytes(wire.pack({"parser": PARSER_VERSION}) + wire.pack_document(parsed))
-            half.replace(path)
+    def drop_older(self, upload: Upload) -> None:
+        """Forget the versions of a document that an upload has taken the place of."""
+        for older in self.all():
+            if older.document != upload.document or older.is_draft or older.key == upload.key:
+                continue
+            if (older.received, older.key) < (upload.received, upload.key):
+                self.drop(older.key)
 
-    def parsed(self, upload: Upload) -> ParsedDocument | None:
-        """Return the blocks of an upload, or None when they are not kept, or an older parser made them."""
-        mark = wire.pack({"parser": PARSER_VERSION})
+    def keep_parsed(self, upload: Upload, source: Source, parsed: ParsedDocument) -> None:
+        """Keep the blocks that were made of the bytes of an upload; raises StoreUnusableError."""
+        folder = self.folder / upload.key
+        half = folder / f"{_PARSED}.{os.urandom(4).hex()}"
+        if folder.is_dir():
+            with self._writable():
+                half.write_bytes(_mark(source) + wire.pack_document(parsed))
+                half.replace(folder / _PARSED)
+
+    def parsed(self, upload: Upload, source: Source | None = None) -> ParsedDocument | None:
+        """Return the blocks of an upload, or None when they are not kept, or an older parser made them.
+
+        They are also None when they were not made of ``source``, the upload's own bytes unless given.
+        """
         try:
             stored = (self.folder / upload.key / _PARSED).read_bytes()
+            mark = _mark(source) if source else _mark(read_source(self.path(upload)))
             return wire.document_of(wire.unpack(stored[len(mark) :])) if stored.startswith(mark) else None
-        except (OSError, ValueError):
+        except (OSError, ValueError, IngestError):
             return None
 
     def drop(self, key: str) -> None:
@@ -258,6 +274,11 @@ def _write_about(folder: Path, upload: Upload) -> None:
         file.flush()
         os.fsync(file.fileno())
     half.replace(folder / _ABOUT)
+
+
+def _mark(source: Source) -> bytes:
+    """Return what kept blocks begin with: which parser made them, and of which bytes."""
+    return wire.pack({"parser": PARSER_VERSION, "sha256": hashlib.sha256(source.data).digest()})
 
 
 def failed(upload: Upload, error: Exception) -> Upload:

@@ -1,0 +1,1 @@
+"""``/beheer``: where editors upload, check, change and remove documents, in the browser."""
