@@ -123,6 +123,7 @@ class Settings(BaseSettings):
         pattern=r"^(none|mailto:[^\s<>]+@[^\s<>]+|https://[^\s<>]+)$",
         description="Where to report a weakness, for `/.well-known/security.txt`: `mailto:` or `https://`.",
     )
+    workers: int = Field(1, ge=1, le=64, description="Processes that `serve` answers with, on the one port.")
     answers_at_once: int = Field(
         0, ge=0, le=1000, description="Answers that one process makes at once over REST; 0: one more than processors."
     )

@@ -14,7 +14,8 @@ from app.config import Settings
 from app.errors import PortInUseError, UsageError
 from app.examples import MAX_EXAMPLES, example_questions
 from app.headers import dutch_page
-from app.web import create_app, run_server
+from app.serving import run_server
+from app.web import create_app
 from ingest.pipeline import ingest_all
 from vectorstore.errors import NoIndexError
 from vectorstore.index import Index
