@@ -26,6 +26,8 @@ _CHAT_POLICY: Final = (
     "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; object-src 'none'; base-uri 'self'; "
     "form-action 'self'; frame-ancestors 'self'"
 )
+# A year, and only for this host: what else stands under the domain is not ours to decide about.
+_STRICT_TRANSPORT: Final = "max-age=31536000"
 _OUTSIDE: Final = (
     re.compile(r'<meta\s+(?:property="og:|name="twitter:)[^>]*>\s*'),
     re.compile(r'<link\b[^>]*\b(?:href|src)="(?:https?:)?//[^>]*>\s*'),
@@ -42,17 +44,20 @@ _OUTSIDE: Final = (
 class HeadersMiddleware:
     """Adds the security headers; the API also gets its version and is never cached."""
 
-    def __init__(self, app: ASGIApp, chat_path: str, version: str) -> None:
+    def __init__(self, app: ASGIApp, chat_path: str, version: str, description: str) -> None:
         self.app = app
         self.chat_path = chat_path
         self.version = version
+        self.description = description
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on and add the headers to its response."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        added = self._headers(scope["path"])
+        added = self._headers(scope["path"], encrypted=scope["scheme"] == "https")
+        # What goes wrong beyond all middleware is answered outside this one, with these.
+        scope.setdefault("state", {})["headers"] = added
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -62,12 +67,17 @@ class HeadersMiddleware:
                 headers.update(added)
                 if own is not None:
                     headers[_POLICY] = own
+                if scope["path"] == self.description:
+                    # Tools read the description from anywhere; it says the same to everybody.
+                    headers["Access-Control-Allow-Origin"] = "*"
             await send(message)
 
         await self.app(scope, receive, send_with_headers)
 
-    def _headers(self, path: str) -> Mapping[str, str]:
+    def _headers(self, path: str, *, encrypted: bool) -> Mapping[str, str]:
         headers = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "same-origin"}
+        if encrypted:
+            headers["Strict-Transport-Security"] = _STRICT_TRANSPORT
         if path.startswith("/api/"):
             return headers | {
                 _POLICY: _API_POLICY,

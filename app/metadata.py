@@ -22,6 +22,17 @@ def document_json(document: Document, passages: int) -> dict[str, Any]:
     }
 
 
+def whole_document_json(document: Document, passages: int) -> dict[str, Any]:
+    """Return a document's metadata with its language, its length in characters, and its headings in order."""
+    sections = [
+        {"niveau": block.level, "titel": document.text[block.start : block.end], "pagina": block.page}
+        for block in document.blocks
+        if block.kind == "heading"
+    ]
+    about = {"taal": document.language, "tekens": len(document.text), "secties": sections}
+    return document_json(document, passages) | about
+
+
 def documents_json(index: Index) -> list[dict[str, Any]]:
     """Return the metadata of all documents, sorted by title."""
     counts = index.passage_counts()

@@ -37,6 +37,25 @@ _DETAILS = {
     404: "Dit adres bestaat niet. De API staat beschreven in /api/v1/openapi.json.",
     405: "Deze methode kan niet op dit adres. De API staat beschreven in /api/v1/openapi.json.",
 }
+# By the kind that pydantic gives; what stands in braces is what it tells of the bound.
+_REASONS = {
+    "missing": "ontbreekt",
+    "extra_forbidden": "is geen bekend veld; welke er zijn staat in /api/v1/openapi.json",
+    "string_type": "moet tekst zijn",
+    "string_too_long": "mag hoogstens {max_length} tekens hebben",
+    "string_pattern_mismatch": "heeft niet de goede vorm",
+    "list_type": "moet een lijst zijn",
+    "too_long": "bevat te veel onderdelen",
+    "int_type": "moet een geheel getal zijn",
+    "int_parsing": "moet een geheel getal zijn",
+    "greater_than_equal": "moet minstens {ge} zijn",
+    "less_than_equal": "mag hoogstens {le} zijn",
+    "bool_type": "moet true of false zijn",
+    "bool_parsing": "moet true of false zijn",
+    "literal_error": "moet een van deze zijn: {expected}",
+    "model_type": "moet een object zijn",
+    "model_attributes_type": "moet een object zijn",
+}
 # What a page says for these; for other errors it says the detail.
 _PAGES = {
     404: (texts.NOT_FOUND_TITLE, texts.NOT_FOUND),
@@ -54,11 +73,25 @@ def public_message(error: Exception) -> str:
     return failure.public_nl if failure else texts.CHAT_ERROR
 
 
-def problem(status: int, detail: str) -> JSONResponse:
+def title_of(status: int) -> str:
+    """Return the short Dutch name of an error."""
+    return _TITLES.get(status) or HTTPStatus(status).phrase
+
+
+def status_of(error: Exception) -> int:
+    """Return the HTTP status that an error leaves with."""
+    failure = failure_of(error)
+    return failure.http_status if failure else HTTPStatus.INTERNAL_SERVER_ERROR
+
+
+def problem_body(status: int, detail: str) -> dict[str, str | int]:
     """Return an RFC 9457 problem with a Dutch title and detail."""
-    title = _TITLES.get(status) or HTTPStatus(status).phrase
-    body = {"type": "about:blank", "status": status, "title": title, "detail": detail}
-    return JSONResponse(body, status_code=status, media_type=PROBLEM_JSON)
+    return {"type": "about:blank", "status": int(status), "title": title_of(status), "detail": detail}
+
+
+def problem(status: int, detail: str) -> JSONResponse:
+    """Return the response with a problem."""
+    return JSONResponse(problem_body(status, detail), status_code=status, media_type=PROBLEM_JSON)
 
 
 def install(app: FastAPI) -> None:
@@ -99,14 +132,9 @@ def _explain(detail: dict[str, object]) -> str:
         return str(detail.get("msg")).removeprefix("Value error, ")
     if kind == "json_invalid" or not path:
         return _NO_JSON
-    reasons = {
-        "missing": "ontbreekt",
-        "extra_forbidden": "is geen bekend veld; bekend zijn: vraag, geschiedenis, documenten",
-        "string_type": "moet tekst zijn",
-        "list_type": "moet een lijst zijn",
-        "too_long": "bevat te veel onderdelen",
-    }
-    return f"Het veld '{path}' {reasons.get(kind, 'klopt niet')}."
+    bounds = detail.get("ctx")
+    reason = _REASONS.get(kind, "klopt niet").format_map(bounds if isinstance(bounds, dict) else {})
+    return f"Het veld '{path}' {reason}."
 
 
 async def _on_http_error(request: Request, error: Exception) -> Response:
@@ -117,8 +145,7 @@ async def _on_http_error(request: Request, error: Exception) -> Response:
 
 
 async def _on_known_error(request: Request, error: Exception) -> Response:
-    failure = failure_of(error)
-    status = failure.http_status if failure else HTTPStatus.INTERNAL_SERVER_ERROR
+    status = status_of(error)
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         logger.error("%s: %s", type(error).__name__, error)
     return respond(request.url.path, status, public_message(error))
@@ -126,4 +153,5 @@ async def _on_known_error(request: Request, error: Exception) -> Response:
 
 async def _on_unknown_error(request: Request, error: Exception) -> Response:
     logger.error("unexpected error on %s", request.url.path, exc_info=error)
-    return respond(request.url.path, HTTPStatus.INTERNAL_SERVER_ERROR, texts.CHAT_ERROR)
+    headers: Mapping[str, str] | None = getattr(request.state, "headers", None)
+    return respond(request.url.path, HTTPStatus.INTERNAL_SERVER_ERROR, texts.CHAT_ERROR, headers)

@@ -31,20 +31,11 @@ def create_app(assistant: Assistant, settings: Settings | None = None) -> FastAP
     ``settings`` tells which optional parts are on (as ``load_settings`` gives them when None).
     """
     settings = settings or load_settings()
-    app = FastAPI(
-        title="Briefwijzer",
-        version=api.API_VERSION,
-        description="Vragen stellen over documenten; elk antwoord citeert letterlijk de passage waar het staat.",
-        contact={"name": "De beheerder van deze Briefwijzer"},
-        # A redirect would name the host that the request names; the API knows one address for each resource.
-        redirect_slashes=False,
-        # The documentation pages that FastAPI offers load their scripts from a CDN.
-        docs_url=None,
-        redoc_url=None,
-        openapi_url="/api/v1/openapi.json",
-    )
+    # A redirect would name the host that the request names; the API knows one address for each resource. It brings its
+    # own description; the pages that FastAPI shows that with load their scripts from a CDN.
+    app = FastAPI(redirect_slashes=False, docs_url=None, redoc_url=None, openapi_url=None)
     problems.install(app)
-    app.include_router(api.create_router(assistant))
+    app.include_router(api.create_router(assistant, settings))
     app.include_router(pages.create_router(assistant.index))
     app.mount("/static", StaticFiles(directory=pages.STATIC), name="static")
 
@@ -57,9 +48,17 @@ def create_app(assistant: Assistant, settings: Settings | None = None) -> FastAP
     limits.install(app, settings)
     app.add_middleware(BodyLimitMiddleware, chat_path=CHAT_PATH)
     app.add_middleware(HeadMiddleware, chat_path=CHAT_PATH)
-    app.add_middleware(HeadersMiddleware, chat_path=CHAT_PATH, version=api.API_VERSION)
     # Without this very class on the parent, Gradio echoes any Origin back with credentials allowed.
-    app.add_middleware(CORSMiddleware, allow_origins=())
+    app.add_middleware(
+        CORSMiddleware,
+        allow_origins=() if settings.cors_origins == "none" else settings.cors_origins.split(","),
+        allow_methods=("GET", "POST"),
+        allow_headers=("Content-Type", "Authorization", limits.WIDGET_HEADER),
+        expose_headers=("API-Version", "Content-Language", "Retry-After"),
+    )
+    app.add_middleware(
+        HeadersMiddleware, chat_path=CHAT_PATH, version=api.API_VERSION, description=api.PREFIX + api.description.PATH
+    )
     observing.install(app, assistant, settings)
     limits.trust_proxies(app, settings)
     mount_chat(app, assistant)

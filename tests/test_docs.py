@@ -12,7 +12,7 @@ import pytest
 import typer.main
 
 from app.answer import Answer, Citation
-from app.api import QuestionBody
+from app.api.shapes import QuestionBody
 from app.cli import app
 from app.config import Settings
 from app.errors import ExitCode

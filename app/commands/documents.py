@@ -10,7 +10,7 @@ import typer
 
 from app.commands.terminal import plain, write_json
 from app.config import Settings
-from app.metadata import document_json, documents_json
+from app.metadata import document_json, documents_json, whole_document_json
 
 if TYPE_CHECKING:
     from vectorstore.index import Index
@@ -53,20 +53,16 @@ def show(context: typer.Context, document_id: DocumentId, as_json: AsJson = Fals
     """Show a document's metadata, its sections and how many passages it has."""
     with _index(context) as index:
         document = index.document(document_id)
-        row = document_json(document, index.passage_counts()[document.id])
-    headings = [block for block in document.blocks if block.kind == "heading"]
+        passages = index.passage_counts()[document.id]
+    whole = whole_document_json(document, passages)
     if as_json:
-        sections = [
-            {"niveau": block.level, "titel": document.text[block.start : block.end], "pagina": block.page}
-            for block in headings
-        ]
-        write_json({**row, "taal": document.language, "tekens": len(document.text), "secties": sections})
+        write_json(whole)
         return
-    for key, value in row.items():
+    for key, value in document_json(document, passages).items():
         typer.echo(f"{key}: {'-' if value is None else plain(str(value))}")
     typer.echo("secties:")
-    for block in headings:
-        typer.echo("  " * block.level + plain(document.text[block.start : block.end]))
+    for section in whole["secties"]:
+        typer.echo("  " * section["niveau"] + plain(section["titel"]))
 
 
 @app.command()

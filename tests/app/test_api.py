@@ -139,7 +139,8 @@ def test_every_response_of_the_api_names_its_version_and_is_not_kept(client: Tes
 def test_head_gives_the_headers_of_get(client: TestClient, path: str) -> None:
     head, get = client.head(path), client.get(path)
     assert (head.status_code, head.content) == (200, b"")
-    assert head.headers == get.headers
+    own = "x-request-id"
+    assert {**head.headers, own: ""} == {**get.headers, own: ""}
 
 
 def test_head_on_what_cannot_be_read_is_not_allowed(client: TestClient) -> None:
@@ -150,7 +151,7 @@ def test_head_on_what_cannot_be_read_is_not_allowed(client: TestClient) -> None:
 def test_the_description_names_a_contact_and_what_an_empty_question_gets(client: TestClient) -> None:
     description = client.get("/api/v1/openapi.json").json()
     assert description["info"]["contact"]["name"]
-    assert "lege vraag" in description["components"]["schemas"]["QuestionBody"]["properties"]["vraag"]["description"]
+    assert "lege vraag" in description["components"]["schemas"]["Vraag"]["properties"]["vraag"]["description"]
 
 
 def test_when_the_last_document_is_removed_the_api_says_to_run_ingest(tmp_path: Path) -> None:
