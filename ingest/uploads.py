@@ -22,6 +22,8 @@ from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Literal, get_args
 
+from filelock import FileLock
+
 from ingest import wire
 from ingest.collecting import Candidate
 from ingest.decoding import one_line
@@ -139,7 +141,7 @@ class Uploads:
 
     def change(self, before: Upload, after: Upload) -> bool:
         """Store an upload anew, unless somebody else changed or dropped it meanwhile; tell whether it was stored."""
-        with self._changing:
+        with self._changing, FileLock(self.folder / ".change.lock"):
             if self.find(before.key) != before:
                 return False
             with self._writable():

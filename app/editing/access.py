@@ -4,7 +4,7 @@ Why a session of our own and not HTTP Basic: Basic cannot be logged out of, goes
 cause, and asks in a window of the browser that is in no language of ours and that assistive technology reads badly. The
 cookie is sent to ``/beheer`` only, never along from another site (``SameSite=Strict``), and no script can read it.
 
-The sessions stand in memory, as hashes: a restart logs everybody out, and loses nothing else.
+The sessions are kept beside the index, as hashes of their tokens, so that all workers of a server know them.
 """
 
 from __future__ import annotations
@@ -13,9 +13,7 @@ import hashlib
 import hmac
 import ipaddress
 import logging
-import os
 import secrets
-import threading
 import time
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -24,10 +22,12 @@ from typing import TYPE_CHECKING, Final
 from fastapi import HTTPException
 from starlette.datastructures import MutableHeaders
 
+from app.editing.sessions import Sessions
 from app.limits import Limiter, client_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from fastapi import Request, Response
     from starlette.types import ASGIApp, Receive, Scope, Send
@@ -40,8 +40,6 @@ NONE: Final = "none"
 # Attempts to log in, a minute: of one client, and of all together, as an attacker may have many addresses.
 _PER_CLIENT: Final = 6
 _TOGETHER: Final = 60
-_IDLE: Final = 2 * 3600.0
-_LONGEST: Final = 12 * 3600.0
 _SHORT: Final = 12  # characters below which a password is easily guessed
 
 logger = logging.getLogger(__name__)
@@ -55,26 +53,17 @@ class Editor:
     name: str = ""
 
 
-@dataclass(slots=True)
-class _Session:
-    csrf: str
-    started: float
-    used: float
-
-
 class Access:
-    """Decides who may edit; safe to call from several threads."""
+    """Decides who may edit; safe to call from several threads, and from several processes on one folder."""
 
-    def __init__(self, settings: Settings, clock: Callable[[], float] = time.monotonic) -> None:
-        password = settings.beheer_password
-        self._password = _digest(password.get_secret_value()) if password else None
+    def __init__(self, settings: Settings, folder: Path, clock: Callable[[], float] = time.time) -> None:
+        """``folder`` is where the sessions are kept."""
+        password = settings.beheer_password.get_secret_value() if settings.beheer_password else ""
+        self._password = _digest(password) if password else None
         self._header = "" if settings.beheer_header == NONE else settings.beheer_header
-        self._secret = os.urandom(32)
-        self._clock = clock
-        self._sessions: dict[str, _Session] = {}
-        self._lock = threading.Lock()
+        self._sessions = Sessions(folder, clock)
         self._of_client, self._of_all = Limiter(_PER_CLIENT, clock=clock), Limiter(_TOGETHER, clock=clock)
-        if password and len(password.get_secret_value()) < _SHORT:
+        if password and len(password) < _SHORT:
             logger.warning("beheer_password is short; choose one of at least %d characters", _SHORT)
         if self._header and settings.trusted_proxies == NONE:
             logger.warning("beheer_header counts only from trusted_proxies, which names none: nobody gets in by it")
@@ -88,41 +77,29 @@ class Access:
         """Return who sent a request, or None when it is nobody who may edit."""
         name = request.headers.get(self._header, "").strip() if self._header else ""
         if name:
-            csrf = hmac.new(self._secret, name.encode("utf-8", "replace"), hashlib.sha256).hexdigest()
-            return Editor(csrf, name[:200])
+            return Editor(self._sessions.sign(name), name[:200])
         token = request.cookies.get(COOKIE, "")
-        now = self._clock()
-        with self._lock:
-            session = self._sessions.get(_digest(token)) if token else None
-            if session is None:
-                return None
-            if now - session.used > _IDLE or now - session.started > _LONGEST:
-                del self._sessions[_digest(token)]
-                return None
-            session.used = now
-            return Editor(session.csrf)
+        # The password is part of what is signed: with another one, nobody is logged in any more.
+        if self._password and token and self._sessions.is_open(self._password + token):
+            return Editor(self._sessions.sign(token))
+        return None
 
     def wait(self, request: Request) -> float:
         """Take one attempt to log in of a client; return after how many seconds it may try, 0 for now."""
         return self._of_client.wait(client_of(request.scope)) or self._of_all.wait("")
 
     def log_in(self, password: str) -> str | None:
-        """Return the token of a new session, or None when the password is wrong."""
+        """Return the token of a new session, or None when the password is wrong; raises StoreUnusableError."""
         # The digests are compared, so that neither the time nor the length tells anything.
         if self._password is None or not hmac.compare_digest(_digest(password), self._password):
             return None
-        token, now = secrets.token_urlsafe(32), self._clock()
-        with self._lock:
-            old = [key for key, one in self._sessions.items() if now - one.used > _IDLE or now - one.started > _LONGEST]
-            for key in old:
-                del self._sessions[key]
-            self._sessions[_digest(token)] = _Session(secrets.token_urlsafe(32), now, now)
+        token = secrets.token_urlsafe(32)
+        self._sessions.open(self._password + token)
         return token
 
     def log_out(self, request: Request) -> None:
         """End the session that a request belongs to."""
-        with self._lock:
-            self._sessions.pop(_digest(request.cookies.get(COOKIE, "")), None)
+        self._sessions.close((self._password or "") + request.cookies.get(COOKIE, ""))
 
 
 def set_cookie(response: Response, request: Request, token: str) -> None:

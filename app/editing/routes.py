@@ -39,7 +39,7 @@ def install(app: FastAPI, index: Index, settings: Settings) -> None:
     work.start()
     atexit.register(work.stop)
     app.state.editing = work
-    access, pages = Access(settings), Pages()
+    access, pages = Access(settings, index.folder / "editing"), Pages()
     router = APIRouter(prefix=PATH, include_in_schema=False)
     _add_files(router)
     _add_signing_in(router, access, pages)

@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ingest.source import MAX_BYTES
+from vectorstore.errors import StoreBusyError
 from vectorstore.passage import Document, TextBlock
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
-    from app.editing.work import Standing
+    from app.editing.standing import Standing
     from app.texts.editing import Words
     from ingest.document import ParsedDocument
     from ingest.uploads import Upload
@@ -109,7 +110,7 @@ def progress_json(uploads: Sequence[Upload], standing: Standing, words: Words) -
 def standing_text(standing: Standing, words: Words) -> str:
     """Return how far it is in all: passages, passages a second, time left; or why nothing moves."""
     if standing.trouble is not None:
-        return words["waits" if standing.waits else "trouble"]
+        return words["waits" if isinstance(standing.trouble, StoreBusyError) else "trouble"]
     progress = standing.progress
     if progress is None or not progress.total:
         return ""

@@ -12,25 +12,26 @@ import logging
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
 
+from app.editing.standing import Board
 from ingest.errors import DamagedDocumentError, IngestError
 from ingest.isolation import ParserProcess
 from ingest.manifest import readable_title
 from ingest.ocr import parse, unread_pages
 from ingest.originals import remove_document, sweep_originals
 from ingest.pipeline import ingest_candidates
-from ingest.progress import Progress, Tracker
 from ingest.source import read_source
 from ingest.splitting import split
 from ingest.uploads import Upload, Uploads, failed
-from vectorstore.errors import StoreBusyError, UnknownDocumentError, VectorStoreError
+from vectorstore.errors import UnknownDocumentError, VectorStoreError
 
 if TYPE_CHECKING:
+    from app.editing.standing import Standing
     from ingest.document import ParsedDocument
     from ingest.events import Event
     from ingest.source import Source
@@ -88,7 +89,9 @@ class Background:
                 self.trouble = None
             except _StoppedError:
                 pass
-            except (VectorStoreError, Timeout) as error:
+            except Timeout:
+                self._hold(None)  # another process of this server is at the same work
+            except VectorStoreError as error:
                 self._hold(error)
             except Exception as error:
                 logger.exception("the work behind /beheer failed")
@@ -102,27 +105,13 @@ class Background:
             self._again = False
             return True
 
-    def _hold(self, error: Exception) -> None:
-        if self.trouble is None:
+    def _hold(self, error: Exception | None) -> None:
+        if error is not None and self.trouble is None:
             logger.warning("/beheer waits: %s", error)
         self.trouble = error
         self._stopping.wait(_RETRY)
         with self._lock:
             self._again = True
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """How far publishing is: ``of`` has (done, total) passages by document id, ``waits`` is for another process."""
-
-    progress: Progress | None
-    of: dict[str, tuple[int, int]]
-    trouble: Exception | None
-
-    @property
-    def waits(self) -> bool:
-        """Tell whether another process is writing to the index."""
-        return isinstance(self.trouble, StoreBusyError | Timeout)
 
 
 class Work:
@@ -131,8 +120,7 @@ class Work:
     def __init__(self, index: Index, uploads: Uploads) -> None:
         self._index = index
         self._uploads = uploads
-        self._tracker: Tracker | None = None
-        self._of: dict[str, tuple[int, int]] = {}
+        self._board = Board(uploads.folder / ".progress.json")
         self.reading = Background(self._read)
         self.publishing = Background(self._publish)
 
@@ -151,8 +139,7 @@ class Work:
 
     def standing(self) -> Standing:
         """Return how far publishing is."""
-        tracker = self._tracker
-        return Standing(tracker.progress if tracker else None, dict(self._of), self.publishing.trouble)
+        return replace(self._board.read(), trouble=self.publishing.trouble)
 
     def _read(self) -> None:
         """Make blocks of everything that was received."""
@@ -201,14 +188,14 @@ class Work:
         sweep_originals(self._index)
 
     def _put(self, wanted: list[Upload]) -> None:
-        self._tracker, self._of = Tracker(), {}
+        self._board.begin()
         try:
             with closing(ParserProcess()) as parser:
                 read = partial(self._blocks, parser, wanted)
                 candidates = [self._uploads.candidate(upload) for upload in wanted]
                 outcomes = ingest_candidates(self._index, candidates, read, self._follow)
         finally:
-            self._tracker = None
+            self._board.end()
         for upload, outcome in zip(wanted, outcomes, strict=True):
             if outcome.status == "failed":
                 self._uploads.change(upload, replace(upload, state="failed", message=outcome.message))
@@ -224,14 +211,10 @@ class Work:
 
     def _follow(self, event: Event) -> None:
         self.publishing.check()
-        if self._tracker:
-            self._tracker.take(event)
-        if event.total:
-            self._of[event.document] = (event.done, event.total)
+        self._board.take(event)
 
     @contextlib.contextmanager
     def _alone(self, what: str) -> Iterator[None]:
         """Keep a second server on the same data folder from doing the same work."""
-        self._uploads.folder.mkdir(parents=True, exist_ok=True)
         with FileLock(self._uploads.folder / f".{what}.lock", timeout=0):
             yield
