@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 MAX_BODY: Final = 256 * 1024
 # The chat sends the conversation as it is shown along with each question.
 MAX_CHAT_BODY: Final = 1024 * 1024
+_KEEPING: Final = "/gesprek/"
+# Uploads: read as a stream with limits of its own, and only from an editor (app/editing/receiving.py).
+_STREAMED: Final = "/beheer/bestanden"
 
 
 class BodyLimitMiddleware:
@@ -33,7 +36,7 @@ class BodyLimitMiddleware:
         if scope["type"] != "http" or scope["method"] in ("GET", "HEAD", "OPTIONS"):
             await self.app(scope, receive, send)
             return
-        limit = MAX_CHAT_BODY if scope["path"].startswith(self.chat_path) else MAX_BODY
+        limit = MAX_CHAT_BODY if scope["path"].startswith((self.chat_path, _KEEPING)) else MAX_BODY
         body = await _read(scope, receive, limit)
         if body is None:
             detail = texts.TOO_LARGE.format(limit=limit // 1024)

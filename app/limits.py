@@ -37,6 +37,7 @@ _LIMITED: Final = (
     ("GET", "/api/v1/passages"),
     ("POST", "/api/v1/feedback"),
     ("POST", "/chat/gradio_api/queue/join"),
+    ("POST", "/gesprek/bewaren"),
 )
 _MAX_KEYS: Final = 50_000
 

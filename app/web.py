@@ -17,6 +17,9 @@ from app.assistant import Assistant, open_assistant
 from app.chat import CHAT_PATH, mount_chat
 from app.config import Settings, load_settings
 from app.errors import PortInUseError, UsageError
+from app.export import routes as exporting
+from app.feedback import sweeping
+from app.feedback.store import FeedbackStore
 from app.headers import ChatPageMiddleware, HeadersMiddleware
 from app.incoming import BodyLimitMiddleware, HeadMiddleware
 from app.observing import setup as observing
@@ -37,6 +40,8 @@ def create_app(assistant: Assistant, settings: Settings | None = None) -> FastAP
     problems.install(app)
     app.include_router(api.create_router(assistant, settings))
     app.include_router(pages.create_router(assistant.index))
+    app.include_router(exporting.create_router(assistant.index))
+    sweeping.install(app, FeedbackStore(settings.data_dir, settings.feedback_retention))
     app.mount("/static", StaticFiles(directory=pages.STATIC), name="static")
 
     @app.get("/", include_in_schema=False)
