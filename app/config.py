@@ -88,7 +88,7 @@ class Settings(BaseSettings):
         "De beheerder van deze Briefwijzer", min_length=1, description="Who answers for this installation."
     )
     contact_email: str = Field(
-        "webmaster@localhost", pattern=r"^[^@\s]+@[^@\s]+$", description="Where users of the API can write to."
+        "beheer@example.org", pattern=r"^[^@\s]+@[^@\s]+$", description="Where users of the API can write to."
     )
     public_url: str = Field(
         "none",

@@ -37,6 +37,7 @@ _TAGS: Final = (
     {"name": "terugkoppeling", "description": "Zeggen wat u van een antwoord vindt."},
     {"name": "beschrijving", "description": "De beschrijving van deze API."},
 )
+_ANY_OBJECT: Final = {"type": "object", "example": {"openapi": _OPENAPI}}
 _VERSION_HEADER: Final = {
     "API-Version": {
         "description": "Volledige versie van de API.",
@@ -49,6 +50,7 @@ _RETRY_HEADER: Final = {
         "schema": {"type": "integer", "minimum": 1, "example": 20},
     }
 }
+_FASTAPIS_OWN: Final = ("HTTPValidationError", "ValidationError")  # of the 422 that we do not give
 _METHODS: Final = ("get", "post", "put", "patch", "delete")
 
 
@@ -72,9 +74,6 @@ def publish(router: APIRouter, settings: Settings) -> None:
         return Response(written, media_type="application/json", headers={"Access-Control-Allow-Origin": "*"})
 
     written = json.dumps(describe(router, settings), ensure_ascii=False)
-
-
-_ANY_OBJECT: Final = {"type": "object", "example": {"openapi": _OPENAPI}}
 
 
 def describe(router: APIRouter, settings: Settings) -> dict[str, Any]:
@@ -146,11 +145,13 @@ def _as_openapi_30(node: Any) -> Any:
 
 def _with_dutch_names(document: dict[str, Any]) -> dict[str, Any]:
     """Return the description with each schema under its Dutch title instead of the name of our class."""
-    titles = {name: schema["title"] for name, schema in document["components"]["schemas"].items() if "title" in schema}
-    written = json.dumps(document).replace('"#/components/schemas/', '"#/components/schemas/=')
-    for name, title in titles.items():
-        written = re.sub(rf'"#/components/schemas/={name}"', f'"#/components/schemas/{title}"', written)
+    schemas = {name: schema for name, schema in document["components"]["schemas"].items() if name not in _FASTAPIS_OWN}
+    titles = {name: schema["title"] for name, schema in schemas.items()}
+    document["components"]["schemas"] = {titles[name]: schema for name, schema in schemas.items()}
+    written = re.sub(
+        r'"#/components/schemas/(\w+)"',
+        lambda found: f'"#/components/schemas/{titles[found[1]]}"',
+        json.dumps(document, ensure_ascii=False),
+    )
     renamed: dict[str, Any] = json.loads(written)
-    schemas = renamed["components"]["schemas"]
-    renamed["components"]["schemas"] = {titles[name]: schema for name, schema in schemas.items() if name in titles}
     return renamed

@@ -51,12 +51,10 @@ def create_router(assistant: Assistant) -> APIRouter:
         response_model=None,
         responses={
             200: {
+                "model": AnswerShape,
                 "description": "Het antwoord, ook als het niet is gevonden.",
                 "content": {
-                    "application/json": {
-                        "schema": {"$ref": "#/components/schemas/AnswerShape"},
-                        "example": example_of(AnswerShape),
-                    },
+                    "application/json": {"example": example_of(AnswerShape)},
                     EVENT_STREAM: {"schema": {"type": "string"}, "example": _STREAM_EXAMPLE},
                 },
             },
