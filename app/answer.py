@@ -6,9 +6,15 @@ Python names are English; ``to_json`` gives the Dutch keys that others test agai
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    from app.steps import Step
 
 Status = Literal["beantwoord", "gedeeltelijk", "niet-gevonden", "geweigerd"]
+Certainty = Literal["hoog", "redelijk", "laag"]
+# The confidence from which an answer is called certain, and fairly certain.
+_CERTAIN, _FAIRLY = 0.8, 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +65,9 @@ class Answer:
 
     ``text`` holds ``[n]`` markers that refer to ``citations``; for ``niet-gevonden`` and ``geweigerd`` it is the
     plain explanation that the visitor reads, ``citations`` is empty and ``related`` may name passages that
-    come near. ``language`` is that of the frame around the quotations. ``duration_ms`` is wall-clock time.
+    come near. ``model`` is who worded it; with a language model ``steps`` tells what each step took and ``dropped`` how
+    many of its sentences the documents did not carry. ``frame`` is what stands in front of it in the text, and
+    ``language`` is its language. ``duration_ms`` is wall-clock time.
     """
 
     question: str
@@ -72,14 +80,32 @@ class Answer:
     language: Literal["nl", "en"] = "nl"
     confidence: float = 0.0
     duration_ms: int = 0
+    steps: tuple[Step, ...] | None = None
+    dropped: int = 0
+    frame: str = ""
 
     @property
     def is_refusal(self) -> bool:
         """Tell whether the documents were not used to answer."""
         return self.status in ("niet-gevonden", "geweigerd")
 
+    @property
+    def asks_back(self) -> bool:
+        """Tell whether the text asks the visitor for a (clearer) question, as after a greeting: nothing was searched."""
+        return self.status == "niet-gevonden" and not self.related and not self.confidence
+
+    @property
+    def certainty(self) -> Certainty:
+        """Return how sure an answer is, at a glance; a partial one never is more than "laag"."""
+        if self.status != "beantwoord" or self.confidence < _FAIRLY:
+            return "laag"
+        return "hoog" if self.confidence >= _CERTAIN else "redelijk"
+
     def to_json(self) -> dict[str, Any]:
-        """Return the answer object of the public schema."""
+        """Return the answer object of the public schema; ``geschrapt`` and ``stappen`` only with a language model."""
+        of_model: dict[str, Any] = {}
+        if self.steps is not None:
+            of_model = {"geschrapt": self.dropped, "stappen": [step.to_json() for step in self.steps]}
         return {
             "vraag": self.question,
             "status": self.status,
@@ -88,4 +114,5 @@ class Answer:
             "verwant": [citation.to_json() for citation in self.related],
             "model": self.model,
             "duurMs": self.duration_ms,
+            **of_model,
         }

@@ -7,48 +7,60 @@ import time
 from collections.abc import Collection, Iterator, Sequence
 from copy import copy
 from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-from app.answer import Answer, Citation, Status
+from app.answer import Answer
 from app.answering.answer_types import leaves_follow_up_open
-from app.answering.citations import cite, cite_passage, proven
 from app.answering.conversation import points_nowhere, standalone
 from app.answering.evidence import Evidence, select_evidence
-from app.answering.extractive import write_extractive
 from app.answering.question import LONGEST_QUESTION, Question, clean
-from app.answering.requests import Refusal, is_gibberish, refusal
+from app.answering.requests import is_gibberish, refusal
 from app.config import Settings
 from app.events import Answered, Event, Passages, final_answer
-from app.observing.stages import stage
-from app.suggestions import in_text, suggest_questions
-from prompts import load_prompt
+from app.replies import Found, Replies
+from app.steps import StepLog, since
+from prompts import check_prompts
 from vectorstore.engines import open_encoder, open_judge, open_reranker
 from vectorstore.index import Index
-from vectorstore.passage import Hit
+
+if TYPE_CHECKING:
+    from app.writing import Writer
 
 _HITS = 10
-_SUGGESTIONS, _SUGGESTING = 3, 5  # questions suggested, and the documents they come from
 
 
 class Assistant:
     """Answers questions from one index; safe to call from several threads."""
 
-    def __init__(self, index: Index, *, contact: str = "", contact_en: str = "", strictness: float = 0.5) -> None:
+    def __init__(
+        self,
+        index: Index,
+        *,
+        contact: str = "",
+        contact_en: str = "",
+        strictness: float = 0.5,
+        writer: Writer | None = None,
+        prompts: Path | None = None,
+    ) -> None:
         """Use an index.
 
         ``contact`` closes a "not found", ``contact_en`` one in English (``contact`` when empty); ``strictness`` (0..1)
-        says how sure an answer must be.
+        says how sure an answer must be. ``writer`` words answers with a language model, and ``prompts`` is a folder
+        whose files take the place of texts.
         """
         self.index = index
-        self._contact = {"nl": contact, "en": contact_en or contact}
+        self._replies = Replies(index, {"nl": contact, "en": contact_en or contact}, prompts)
         self._strictness = strictness
-        self._suggested: tuple[dict[str, str], tuple[str, ...]] = ({}, ())
+        self._writer = writer
 
     def with_contact(self, contact: str) -> Assistant:
         """Return the same assistant with another closing line; itself when ``contact`` is empty."""
         if not contact:
             return self
         other = copy(self)
-        other._contact = {"nl": contact, "en": contact}  # noqa: SLF001 - of this very class
+        other._replies = self._replies.with_contact(contact)  # noqa: SLF001 - of this very class
         return other
 
     def ask(
@@ -80,122 +92,108 @@ class Assistant:
         stops the model; the stream then ends without an answer.
         """
         started = time.perf_counter()
-        for event in self._events(question, history, documents, top or _HITS):
+        log = StepLog()
+        for event in self._events(question, history, documents, top or _HITS, log, stop):
             if stop is not None and stop.is_set():
                 return
             if isinstance(event, Answered):
-                duration = round((time.perf_counter() - started) * 1000)
-                yield Answered(replace(event.answer, duration_ms=duration))
+                steps = tuple(log.steps) if self._writer else None
+                yield Answered(replace(event.answer, duration_ms=since(started), steps=steps))
             else:
                 yield event
 
-    def _events(self, asked: str, history: Sequence[str], documents: Collection[str], top: int) -> Iterator[Event]:
-        answer = self._answer(asked, history, documents, top)
-        if answer.citations:
-            yield Passages(answer.citations)
-        yield Answered(answer)
-
-    def _answer(self, asked: str, history: Sequence[str], documents: Collection[str], top: int) -> Answer:
+    def _events(
+        self,
+        asked: str,
+        history: Sequence[str],
+        documents: Collection[str],
+        top: int,
+        log: StepLog,
+        stop: threading.Event | None,
+    ) -> Iterator[Event]:
         for document_id in documents:
             self.index.document(document_id)
         text = clean(asked)
         if reason := refusal(text):
-            return self._refuse(asked, Question(text[:LONGEST_QUESTION]), reason)
-        with stage("question"):
-            question = standalone(text, history)
+            yield Answered(self._replies.refuse(asked, Question(text[:LONGEST_QUESTION]), reason))
+            return
+        question = self._standalone(text, history, log, stop)
         if points_nowhere(text, history) or not question.words or is_gibberish(question, self.index.mentions):
-            return self._refuse(asked, question, "unclear")
-        with stage("search"):
+            yield Answered(self._replies.refuse(asked, question, "unclear"))
+            return
+        with log.step("search"):
             hits = self.index.search(question.text, documents=documents, limit=top)
-        with stage("evidence"):
+        with log.step("evidence"):
             evidence = select_evidence(question, hits)
+        answer = self._answer(asked, question, evidence)
+        if self._writer is None or answer.is_refusal:
+            if answer.citations:
+                yield Passages(answer.citations)
+            yield Answered(answer)
+            return
+        quoted = partial(self._answer, asked, question, evidence)
+        yield from self._writer.write(Found(question, evidence, hits, quoted, self._replies.text_of), log, stop)
+
+    def _standalone(self, text: str, history: Sequence[str], log: StepLog, stop: threading.Event | None) -> Question:
+        """Return the question as it stands alone: as the language model puts it, or else by rules."""
+        if self._writer and (question := self._writer.standalone(text, history, log, stop)):
+            return question
+        with log.step("question"):
+            return standalone(text, history)
+
+    def _answer(self, asked: str, question: Question, evidence: Evidence, said: str = "") -> Answer:
+        """Return the answer that consists of quotations; ``said`` names a text that stands in front."""
         status = evidence.thresholds.moved(self._strictness).status(evidence.probability)
         open_still = leaves_follow_up_open(question, [piece.quote for piece in evidence.pieces])
         if status == "niet-gevonden" or not evidence.pieces or open_still:
-            return self._not_found(asked, question, evidence)
-        return self._found(asked, question, evidence, status)
-
-    def _found(self, asked: str, question: Question, evidence: Evidence, status: Status) -> Answer:
-        probability = evidence.probability
-        citations = tuple(cite(piece, n, probability) for n, piece in enumerate(evidence.pieces, start=1))
-        if not proven(citations, self._text_of):
-            return self._not_found(asked, question, evidence)
-        frame = ""
-        if status == "gedeeltelijk":
-            missing = [word for word in question.telling_words if not self.index.mentions(word)]
-            frame = _partial_frame(question, missing)
-        elif question.language == "en":
-            frame = load_prompt("en", "answer_frame").fill()
-        return Answer(
-            question=asked,
-            status=status,
-            text=write_extractive(citations, frame),
-            citations=citations,
-            language=question.language,
-            confidence=probability,
-        )
-
-    def _not_found(self, asked: str, question: Question, evidence: Evidence) -> Answer:
-        return Answer(
-            question=asked,
-            status="niet-gevonden",
-            text=load_prompt(question.language, "not_found").fill(contact=self._contact[question.language]).strip(),
-            related=self._related(evidence.near),
-            language=question.language,
-            confidence=evidence.probability,
-        )
-
-    def _refuse(self, asked: str, question: Question, reason: Refusal) -> Answer:
-        asks_back = reason in ("unclear", "greeting", "thanks")
-        suggestions = self._suggestions() if asks_back else ()
-        values: dict[str, str] = {}
-        if reason == "too_long":
-            values = {"limit": f"{LONGEST_QUESTION:,}".replace(",", ".")}
-        elif asks_back:
-            values = {"examples": in_text(suggestions)}
-        return Answer(
-            question=asked,
-            status="niet-gevonden" if asks_back else "geweigerd",
-            text=load_prompt(question.language, reason).fill(**values).strip(),
-            language=question.language,
-            suggestions=suggestions,
-        )
-
-    def _suggestions(self) -> tuple[str, ...]:
-        """Return what one may ask; thought of again only when the documents changed, since it reads them whole."""
-        versions = self.index.versions()
-        if self._suggested[0] != versions:
-            few = [document for name in sorted(versions)[:_SUGGESTING] if (document := self.index.store.document(name))]
-            self._suggested = (versions, suggest_questions(few, _SUGGESTIONS))
-        return self._suggested[1]
-
-    def _related(self, near: Sequence[Hit]) -> tuple[Citation, ...]:
-        related = tuple(cite_passage(hit, n, max(0.0, min(1.0, hit.cosine))) for n, hit in enumerate(near, start=1))
-        return related if proven(related, self._text_of) else ()
-
-    def _text_of(self, document_id: str) -> str:
-        return self.index.document(document_id).text
+            return self._replies.not_found(asked, question, evidence)
+        return self._replies.found(asked, question, evidence, status, said)
 
 
-def _partial_frame(question: Question, missing: Sequence[str]) -> str:
-    """Return the plain sentence of what was found, and of which words of the question no document holds."""
-    sentence = ""
-    if missing:
-        joint = {"nl": " en ", "en": " and "}[question.language]
-        words = joint.join(f"“{word}”" for word in missing)
-        sentence = load_prompt(question.language, "missing").fill(words=words)
-    return " ".join(load_prompt(question.language, "partial").fill(missing=sentence).split())
-
-
-def open_assistant(settings: Settings) -> Assistant:
-    """Return an assistant over the index that the settings name, with their models.
+def open_assistant(settings: Settings, *, create: bool = False) -> Assistant:
+    """Return an assistant over the index that the settings name, with their models; ``create`` makes an absent one.
 
     Raises NoIndexError when nothing was ingested yet and ModelUnavailableError when an extra is not installed.
     """
     index = Index.open(
         settings.data_dir,
+        create=create,
         encoder=open_encoder(settings.embedding),
         reranker=open_reranker(settings.reranker, settings.reranker_budget),
         judge=open_judge(on=settings.judge == "on"),
     )
-    return Assistant(index, contact=settings.contact, contact_en=settings.contact_en, strictness=settings.strictness)
+    return Assistant(
+        index,
+        contact=settings.contact,
+        contact_en=settings.contact_en,
+        strictness=settings.strictness,
+        writer=_open_writer(settings, index),
+        prompts=_prompts_folder(settings),
+    )
+
+
+def _prompts_folder(settings: Settings) -> Path | None:
+    """Return the folder with texts of one's own, every one of which is in order; PromptError names what is not."""
+    if settings.prompts_dir == "none":
+        return None
+    check_prompts(folder := Path(settings.prompts_dir))
+    return folder
+
+
+def _open_writer(settings: Settings, index: Index) -> Writer | None:
+    """Return the language model that the settings name; nothing of it is imported when they name none."""
+    if settings.model == "none":
+        return None
+    from app.answering.gate.gate import Gate  # noqa: PLC0415 - `ask` starts fast without a model
+    from app.answering.language_model import open_language_model  # noqa: PLC0415
+    from app.answering.prompted import PromptedModel  # noqa: PLC0415
+    from app.writing import Writer  # noqa: PLC0415
+
+    model = open_language_model(
+        settings.model,
+        base_url="" if settings.model_base_url == "none" else settings.model_base_url,
+        api_key=settings.model_api_key.get_secret_value() if settings.model_api_key else "",
+        time_limit=settings.model_timeout,
+        retries=settings.model_retries,
+    )
+    return Writer(PromptedModel(model, _prompts_folder(settings)), Gate(index.similarities))

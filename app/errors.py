@@ -20,6 +20,7 @@ from enum import IntEnum
 
 from app.config import ConfigError
 from ingest.errors import IngestError
+from prompts import PromptError
 from vectorstore.errors import (
     IndexMismatchError,
     ModelUnavailableError,
@@ -104,6 +105,10 @@ FAILURES: tuple[tuple[type[Exception], Failure], ...] = (
             "Uw reactie kan nu niet worden bewaard. Probeer het later opnieuw.",
             "Your feedback cannot be kept now. Please try again later.",
         ),
+    ),
+    (
+        PromptError,
+        Failure(ExitCode.WRONG_USE, 500, "De instellingen kloppen niet.", "The settings are not correct."),
     ),
     (
         ConfigError,

@@ -234,6 +234,14 @@ class Index:
         """Return the unit vector of a question, shape (dimension,)."""
         return self._encoders.of(self._made_with).query(text)
 
+    def similarities(self, pairs: Sequence[tuple[str, str]]) -> list[float]:
+        """Return how alike in meaning the two texts of each pair are, as a cosine of the bundled encoder."""
+        if not pairs:
+            return []
+        encoder = self._encoders.of(self._made_with)
+        vectors = encoder.passages([text for pair in pairs for text in pair])
+        return [encoder.scale(float(vectors[2 * n] @ vectors[2 * n + 1])) for n in range(len(pairs))]
+
     def warm_up(self) -> None:
         """Load the models, so that the first question need not wait; ModelUnavailableError when one cannot be."""
         encoder = self._encoders.of(self._made_with)

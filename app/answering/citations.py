@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from app.answer import Citation
 from app.answering.pieces import Piece
-from vectorstore.passage import Hit
+from vectorstore.passage import Hit, Passage
 
 
 def cite(piece: Piece, number: int, score: float) -> Citation:
@@ -29,8 +29,12 @@ def cite(piece: Piece, number: int, score: float) -> Citation:
 
 def cite_passage(hit: Hit, number: int, score: float) -> Citation:
     """Return the citation of a whole passage that comes near."""
-    origin = hit.passage.origin
-    return cite(Piece(hit.passage, origin.start, origin.end, 0.0), number, score)
+    return cite_whole(hit.passage, number, score)
+
+
+def cite_whole(passage: Passage, number: int, score: float) -> Citation:
+    """Return the citation of a whole passage."""
+    return cite(Piece(passage, passage.origin.start, passage.origin.end, 0.0), number, score)
 
 
 def proven(citations: Sequence[Citation], text_of: Callable[[str], str]) -> bool:

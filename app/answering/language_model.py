@@ -5,8 +5,8 @@ call can be cancelled at once and can be given an end, whichever provider it goe
 
 Errors::
 
-    LanguageModelError           the model gave no text: unreachable, too slow, refused; the message names the remedy
-    └── ModelNotInstalledError   the provider's package is not there, or the setting names no provider
+    LanguageModelError       the model gave no text: unreachable, too slow, refused; the message names the remedy
+    ModelUnavailableError    (vectorstore.errors) the provider's package is not there, or the setting names no provider
 
 No message holds a key or what the provider said: only the kind of failure and what to look at.
 """
@@ -21,6 +21,8 @@ from concurrent.futures import Future
 from dataclasses import dataclass, field
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Any
+
+from vectorstore.errors import ModelUnavailableError
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
@@ -45,10 +47,6 @@ class LanguageModelError(Exception):
     def __init__(self, message: str, kind: str = "down") -> None:
         super().__init__(message)
         self.kind = kind
-
-
-class ModelNotInstalledError(LanguageModelError):
-    """The setting names a provider that is not installed, or none; the message names the remedy."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,13 +149,13 @@ def open_language_model(
     """Return the chat model that ``provider:name`` stands for; nothing is asked of it yet.
 
     Raises:
-        ModelNotInstalledError: the provider is unknown or its package is not installed.
+        ModelUnavailableError: the provider is unknown or its package is not installed.
     """
     provider = name.partition(":")[0]
     try:
         from langchain.chat_models import init_chat_model  # noqa: PLC0415 - an extra
     except ImportError:
-        raise ModelNotInstalledError(f"{name}: language models are not installed; run: make setup EXTRAS=llm") from None
+        raise ModelUnavailableError(f"{name}: language models are not installed; run: make setup EXTRAS=llm") from None
     options: dict[str, Any] = {"temperature": 0.0}
     if base_url:
         options["base_url"] = base_url
@@ -171,13 +169,13 @@ def open_language_model(
     try:
         model = init_chat_model(name, **options)
     except ImportError:
-        raise ModelNotInstalledError(_not_installed(name, provider)) from None
+        raise ModelUnavailableError(_not_installed(name, provider)) from None
     except ValueError:
-        raise ModelNotInstalledError(
+        raise ModelUnavailableError(
             f"{name}: not a provider and a model; write for instance openai:gpt-4o-mini or ollama:llama3.2"
         ) from None
     except Exception as error:  # noqa: BLE001 - each provider's library has errors of its own
-        raise ModelNotInstalledError(
+        raise ModelUnavailableError(
             f"{name}: cannot be used ({type(error).__name__}); set BRIEFWIJZER_MODEL_API_KEY, and "
             "BRIEFWIJZER_MODEL_BASE_URL for a server of your own"
         ) from None

@@ -1,0 +1,5 @@
+"""The gate: no sentence of a language model is shown that the passages it cites do not carry.
+
+``claims`` reads numbers, dates and amounts, ``names`` reads names, ``polarity`` what is denied, allowed or intended,
+and ``wording`` how far the words are covered. ``gate`` holds them against the sentences of the cited passages.
+"""

@@ -1,0 +1,200 @@
+"""Holding a written sentence against the passages that it cites: what is not carried is not shown.
+
+A sentence passes when its words are covered by a few sentences of those passages, each number and name of it stands
+there in a like context, and nothing is denied, allowed, obliged or intended otherwise. A sentence that stands in a
+passage word for word passes as it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+from app.answering.gate.claims import Claim, claims
+from app.answering.gate.names import holds, names
+from app.answering.gate.opposites import opposite_said
+from app.answering.gate.polarity import Clause, clauses
+from app.answering.gate.wording import coverage, weights
+from vectorstore.passage import Passage
+
+Reason = Literal["", "uncited", "wording", "number", "name", "denied", "modality", "opposite", "meaning", "judge"]
+
+# Chosen on the pairs of benchmarks/data/gate.jsonl: see docs/language-model.md.
+_LEAST_COVERED = 0.70
+_LEAST_LIKE = 0.80
+_LEAST_SUPPORT = 0.0  # log-odds of the judge
+_NEAR = 60  # characters on either side of a number or name that are its context
+_LEAST_CONTEXT = 0.25
+_MOST_SOURCES = 3
+_GAIN = 0.06  # what another source sentence must add to the coverage
+_ALIGNED = 0.45  # how far a clause must cover another to be about the same
+
+Support = tuple[tuple[Passage, tuple[int, ...]], ...]
+Similarities = Callable[[Sequence[tuple[str, str]]], Sequence[float]]
+Supports = Callable[[str, Sequence[Passage]], Sequence[float]]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether a sentence may be shown; if so, ``support`` names the places in ``passage.sentences`` that carry it."""
+
+    supported: bool
+    reason: Reason = ""
+    support: Support = ()
+    covered: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Unit:
+    """A sentence of a passage that may carry something; ``text`` has the lead-in of a list in front of its item."""
+
+    passage: Passage
+    place: int
+    text: str
+
+
+class Gate:
+    """Judges sentences.
+
+    ``similarities`` compares pairs of texts in meaning, and ``supports`` gives the judge's log-odds that each of some
+    passages carries a sentence.
+    """
+
+    def __init__(self, similarities: Similarities | None = None, supports: Supports | None = None) -> None:
+        """Leave out what is not there: the other checks hold on their own."""
+        self._similarities = similarities
+        self._supports = supports
+
+    def judge(self, written: Sequence[tuple[str, Sequence[Passage]]]) -> list[Verdict]:
+        """Return a verdict for each sentence with the passages that it cites."""
+        verdicts = [_by_rules(sentence, tuple(passages)) for sentence, passages in written]
+        verdicts = self._by_meaning([sentence for sentence, _ in written], verdicts)
+        return [self._by_judge(sentence, verdict) for (sentence, _), verdict in zip(written, verdicts, strict=True)]
+
+    def _by_meaning(self, sentences: Sequence[str], verdicts: list[Verdict]) -> list[Verdict]:
+        """Stop what is far in meaning from what should carry it; all sentences are embedded in one go."""
+        asked = [place for place, verdict in enumerate(verdicts) if verdict.supported and verdict.covered < 1.0]
+        if self._similarities is None or not asked:
+            return verdicts
+        alike = self._similarities([(sentences[place], _text_of(verdicts[place].support)) for place in asked])
+        for place, cosine in zip(asked, alike, strict=True):
+            if cosine < _LEAST_LIKE:
+                verdicts[place] = Verdict(False, "meaning", covered=verdicts[place].covered)
+        return verdicts
+
+    def _by_judge(self, sentence: str, verdict: Verdict) -> Verdict:
+        if self._supports is None or not verdict.supported or verdict.covered == 1.0:
+            return verdict
+        odds = self._supports(sentence, [passage for passage, _ in verdict.support])
+        return verdict if max(odds, default=0.0) >= _LEAST_SUPPORT else Verdict(False, "judge", covered=verdict.covered)
+
+
+def _by_rules(sentence: str, passages: tuple[Passage, ...]) -> Verdict:
+    if not passages:
+        return Verdict(False, "uncited")
+    units = [unit for passage in passages for unit in _units(passage)]
+    if verbatim := next((unit for unit in units if _plain(unit.text) == _plain(sentence)), None):
+        return Verdict(True, "", _support([verbatim]), 1.0)
+    headings = tuple(dict.fromkeys(" ".join((p.origin.title, *p.origin.section)) for p in passages))
+    sources, covered = _sources(sentence, units, headings)
+    if not sources or covered < _LEAST_COVERED:
+        return Verdict(False, "wording", covered=covered)
+    texts = tuple(unit.text for unit in sources)
+    reason = _contradiction(sentence, texts, headings)
+    return Verdict(not reason, reason, _support(sources) if not reason else (), covered)
+
+
+def _contradiction(sentence: str, texts: tuple[str, ...], headings: tuple[str, ...]) -> Reason:
+    """Return what speaks against a sentence whose words are covered."""
+    if not all(_number_stands(claim, sentence, texts) for claim in claims(sentence)):
+        return "number"
+    if not all(any(holds(name.word, text) for text in (*texts, *headings)) for name in names(sentence)):
+        return "name"
+    if any(opposite_said(sentence, text) for text in texts):
+        return "opposite"
+    return _polarity(sentence, texts)
+
+
+def _number_stands(claim: Claim, sentence: str, texts: Sequence[str]) -> bool:
+    """Tell whether a number stands in a source, with the same bound and in a like context."""
+    context = weights(_around(sentence, claim.start, claim.end))
+    for text in texts:
+        for other in claims(text):
+            if not claim.is_carried_by(other) or claim.bound != other.bound:
+                continue
+            if coverage(context, (_around(text, other.start, other.end),)) >= _LEAST_CONTEXT:
+                return True
+    return False
+
+
+def _polarity(sentence: str, texts: tuple[str, ...]) -> Reason:
+    theirs = [clause for text in texts for clause in clauses(text)]
+    for clause in clauses(sentence):
+        words = weights(clause.text)
+        if not words:
+            continue
+        best = max(theirs, key=lambda other: coverage(words, (other.text,)))
+        if coverage(words, (best.text,)) < _ALIGNED:
+            continue
+        if clause.denied != best.denied:
+            return "denied"
+        if _mood(clause) != _mood(best):
+            return "modality"
+    return ""
+
+
+def _mood(clause: Clause) -> str:
+    if clause.intends:
+        return "intends"
+    if clause.obliges:
+        return "obliges"
+    return "allows" if clause.allows else "states"
+
+
+def _sources(sentence: str, units: Sequence[_Unit], headings: tuple[str, ...]) -> tuple[list[_Unit], float]:
+    """Return the few sentences that cover the words best, the best first, with how far they do, headings included."""
+    words = weights(sentence)
+    chosen: list[_Unit] = []
+    covered = 0.0
+    while len(chosen) < _MOST_SOURCES:
+        texts = tuple(unit.text for unit in chosen)
+        options = [(coverage(words, (*texts, unit.text)), -n, unit) for n, unit in enumerate(units)]
+        best, _, unit = max(options, default=(0.0, 0, None), key=lambda option: option[:2])
+        if unit is None or (chosen and best < covered + _GAIN):
+            break
+        chosen.append(unit)
+        covered = best
+    return chosen, max(covered, coverage(words, (*(unit.text for unit in chosen), *headings)))
+
+
+@lru_cache(maxsize=1_024)
+def _units(passage: Passage) -> tuple[_Unit, ...]:
+    units: list[_Unit] = []
+    lead = ""
+    for place, sentence in enumerate(passage.sentences):
+        text = passage.sentence_text(sentence)
+        if sentence.role == "lead":
+            lead = text
+        units.append(_Unit(passage, place, f"{lead} {text}" if sentence.role == "item" else text))
+    return tuple(units)
+
+
+def _support(units: Sequence[_Unit]) -> Support:
+    by_passage: dict[str, tuple[Passage, list[int]]] = {}
+    for unit in units:
+        by_passage.setdefault(unit.passage.id, (unit.passage, []))[1].append(unit.place)
+    return tuple((passage, tuple(sorted(places))) for passage, places in by_passage.values())
+
+
+def _text_of(support: Support) -> str:
+    return " ".join(passage.sentence_text(passage.sentences[place]) for passage, places in support for place in places)
+
+
+def _around(text: str, start: int, end: int) -> str:
+    return f"{text[max(0, start - _NEAR) : start]} {text[end : end + _NEAR]}"
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.casefold().split()).strip(" .!?;:•-–*")
