@@ -15,6 +15,7 @@ from app.observing.setup import observed_process
 if TYPE_CHECKING:
     from fastapi import FastAPI
 
+    from app.assistant import Assistant
     from app.config import Settings
 
 _STOPPING = 5  # seconds
@@ -43,12 +44,20 @@ def run_server(settings: Settings) -> None:
 
 def open_app(settings: Settings) -> FastAPI:
     """Return the application over the index that the settings name, with its models loaded."""
-    from app.assistant import open_assistant  # noqa: PLC0415 - seconds, which a wrong address need not wait for
-    from app.web import create_app  # noqa: PLC0415
+    from app.web import create_app  # noqa: PLC0415 - seconds, which a wrong address need not wait for
 
-    assistant = open_assistant(settings)
+    assistant = open_documents(settings)
     assistant.index.warm_up()
     return create_app(assistant, settings)
+
+
+def open_documents(settings: Settings) -> Assistant:
+    """Return the assistant; VectorStoreError when there is no usable index."""
+    from app.assistant import open_assistant  # noqa: PLC0415
+    from app.editing.routes import is_on  # noqa: PLC0415
+
+    # With editors, the first document may come through the browser.
+    return open_assistant(settings, create=is_on(settings))
 
 
 def server_config(app: Any, **options: Any) -> uvicorn.Config:

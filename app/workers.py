@@ -1,8 +1,8 @@
 """``serve --workers N``: several processes answer on one socket; what keeps state in memory is served by one of them.
 
-A conversation in the chat and a login on ``/beheer`` live in the memory of one process, and each request of a browser
-may come to any. So one worker, whichever takes the lock first, serves those paths, and the others hand such requests on
-to it over a Unix socket in a folder that only this user can enter. When it dies, its successor takes the lock.
+A conversation in the chat lives in the memory of one process, and each request of a browser may come to any. So one
+worker, whichever takes the lock first, serves the chat, and the others hand such requests on to it over a Unix socket
+in a folder that only this user can enter. When it dies, its successor takes the lock.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ from app.errors import KNOWN_ERRORS, UsageError
 from app.observing.metrics import MULTIPROCESS_DIR
 from app.observing.setup import observed_process
 from app.problems import respond
-from app.serving import open_app, server_config, tell_address
+from app.serving import open_app, open_documents, server_config, tell_address
 
 if TYPE_CHECKING:
     import socket
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
     from app.config import Settings
 
-_STATEFUL: Final = ("/chat", "/beheer")
+_STATEFUL: Final = ("/chat",)
 _PEER: Final = "briefwijzer-peer"
 # Of one connection, which the next hop must not take for its own.
 _HOP: Final = ("connection", "keep-alive", "transfer-encoding", "upgrade", "te", "trailer", "proxy-connection")
@@ -59,9 +59,7 @@ def run_workers(settings: Settings, listener: socket.socket) -> None:
         VectorStoreError: there is no usable index.
         UsageError: a worker could not start.
     """
-    from vectorstore.index import Index  # noqa: PLC0415 - takes long; the socket is bound before it
-
-    Index.open(settings.data_dir).close()
+    open_documents(settings).index.close()
     with TemporaryDirectory(prefix="briefwijzer-") as name:
         counts = Path(name) / "metrics"
         counts.mkdir()
@@ -100,7 +98,7 @@ class Stateful:
     def __init__(self, app: ASGIApp, path: Path) -> None:
         self.app = app
         self._path = path
-        self._server = _Quiet(server_config(self._for_sibling, uds=str(path), lifespan="off"))
+        self._server = _Quiet(server_config(self._for_sibling, uds=str(path), lifespan="off", interface="asgi3"))
         self._listening: asyncio.Task[None] | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -72,11 +72,22 @@ class ObserveMiddleware:
 
 
 def route_of(scope: Scope) -> str:
-    """Return the template of the route that took a request: never the path itself, which a visitor can make up."""
-    for mount in _MOUNTED:
-        if scope["path"] == mount or scope["path"].startswith(mount + "/"):
-            return mount
-    return str(getattr(scope.get("route"), "path", "")) or _OTHER
+    """Return the template of the route that took a request: never what a visitor can make up.
+
+    It is made from the path, since a route in a router in another one does not know its whole template.
+    """
+    path: str = scope["path"]
+    for mount in (*_MOUNTED, scope.get("root_path", "")):
+        if mount and (path == mount or path.startswith(mount + "/")):
+            return str(mount)
+    if "endpoint" not in scope:
+        return _OTHER
+    for name, value in scope.get("path_params", {}).items():
+        before, found, after = path.rpartition(str(value) or "/")
+        if not found:
+            return _OTHER
+        path = f"{before}{{{name}}}{after}"
+    return path
 
 
 def _identity(scope: Scope) -> str:
