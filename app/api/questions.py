@@ -14,8 +14,9 @@ from fastapi.sse import format_sse_event
 from app.api.description import failures
 from app.api.shapes import AnswerShape, QuestionBody, example_of
 from app.asking import answer_visitor, stream_to_visitor
-from app.events import Passages
+from app.events import Answered, Passages
 from app.problems import problem_body, public_message, status_of
+from app.widget.scope import through_widget
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,7 +32,8 @@ Met `Accept: text/event-stream` komt het antwoord als een stroom van gebeurtenis
 
 - `bronnen`: de passages die worden gebruikt, in `bronnen`;
 - `token`: het volgende stukje concepttekst, in `tekst`; alleen met een taalmodel, en nog niet gecontroleerd;
-- `antwoord`: het gecontroleerde antwoord, dat de concepttekst vervangt; altijd de laatste gebeurtenis;
+- `antwoord`: het gecontroleerde antwoord, dat de concepttekst vervangt, met de `taal` van de woorden eromheen; altijd
+  de laatste gebeurtenis;
 - `fout`: een probleem (RFC 9457), in plaats van een antwoord.
 """
 
@@ -62,7 +64,8 @@ def create_router(assistant: Assistant) -> APIRouter:
         },
     )
     def post_question(body: Annotated[QuestionBody, Body()], request: Request) -> Response:
-        asked = (assistant, body.vraag, body.geschiedenis, body.documenten)
+        through, documents = through_widget(request, assistant, body.documenten)
+        asked = (through, body.vraag, body.geschiedenis, documents)
         if EVENT_STREAM in request.headers.get("accept", ""):
             events = stream_to_visitor(*asked)
             # The first event comes before the status, so that what goes wrong at once is a plain problem.
@@ -80,6 +83,9 @@ def _written(events: Iterator[Event]) -> Iterator[bytes]:
         for event in events:
             if isinstance(event, Passages):
                 yield _event("bronnen", {"bronnen": [citation.to_json() for citation in event.citations]})
+            elif isinstance(event, Answered):
+                # What Content-Language says of an answer that comes at once.
+                yield _event(event.name, event.to_json() | {"taal": event.answer.language})
             else:
                 yield _event(event.name, event.to_json())
     except Exception as error:  # the status is sent already; the stream tells what went wrong

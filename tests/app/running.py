@@ -53,9 +53,9 @@ def run(*arguments: str, stdin: str = "", columns: int = 160) -> Result:
 
 
 @contextmanager
-def serving(app: FastAPI) -> Iterator[int]:
-    """Serve ``app`` on a free port of this machine, which is given."""
-    with socket.create_server(("127.0.0.1", 0)) as listener:
+def serving(app: FastAPI, listener: socket.socket | None = None) -> Iterator[int]:
+    """Serve ``app`` on ``listener``, or on a free port of this machine; give the port."""
+    with listener or socket.create_server(("127.0.0.1", 0)) as listener:  # noqa: PLR1704
         server = uvicorn.Server(uvicorn.Config(app, log_level="error", lifespan="on"))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
         thread.start()

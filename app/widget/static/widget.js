@@ -95,8 +95,8 @@
     let ready = false;
     const tell = () => frame && frame.contentWindow && frame.contentWindow.postMessage({ briefwijzer: "open" }, address.origin);
 
-    const giveUp = () => {
-      if (ready || !frame) return;
+    const giveUp = (tried) => {
+      if (ready || frame !== tried) return;
       frame.remove();
       frame = null;
       note.replaceChildren(make("p", { textContent: texts.down }), make("p", {}, make("a", { href: link ? link.href : address.href, textContent: texts.read })));
@@ -108,9 +108,9 @@
       frame = make("iframe", { src: address.href, title: texts.frame, referrerPolicy: "no-referrer" });
       frame.setAttribute("sandbox", "allow-scripts allow-same-origin allow-forms allow-popups allow-popups-to-escape-sandbox");
       // What a browser shows for a page that may not or cannot be framed loads too, and never answers.
-      frame.addEventListener("load", () => { tell(); setTimeout(giveUp, PATIENCE / 4); });
+      frame.addEventListener("load", () => { tell(); setTimeout(giveUp, PATIENCE / 4, frame); });
       body.append(frame);
-      setTimeout(giveUp, PATIENCE);
+      setTimeout(giveUp, PATIENCE, frame);
     };
     const open = () => {
       // Where the panel covers the page, the page behind it cannot be reached; elsewhere both can.
