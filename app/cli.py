@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from app.commands import ask, chat, doctor, documents, evaluate, feedback, ingest, serve, show_config
+from app.commands import ask, chat, doctor, documents, evaluate, feedback, ingest, keys, mcp, serve, show_config
 from app.commands.terminal import say
 from app.config import load_settings
 from app.errors import KNOWN_ERRORS, ExitCode, failure_of
@@ -29,6 +29,8 @@ app.command("chat")(chat.chat)
 app.command("serve")(serve.serve)
 app.add_typer(evaluate.app, name="evaluate")
 app.add_typer(feedback.app, name="feedback")
+app.add_typer(keys.app, name="keys")
+app.command("mcp")(mcp.mcp)
 app.command("config")(show_config.show_config)
 app.command("doctor")(doctor.doctor)
 

@@ -101,6 +101,12 @@ class Settings(BaseSettings):
         pattern="^(none|https?://[^/,]+(,https?://[^/,]+)*)$",
         description="Websites whose own scripts may call the API: origins, with commas between them.",
     )
+    openai_api: Literal["off", "key", "open"] = Field(
+        "off", description="The OpenAI-compatible endpoint at `/openai/v1`: `off`, for who has a `key`, or `open`."
+    )
+    mcp_server: Literal["off", "key", "open"] = Field(
+        "off", description="The MCP server at `/mcp` (extra `mcp`): `off`, for who has a `key`, or `open`."
+    )
     rate_limit: int = Field(
         120, ge=0, description="Questions that one client may ask in a minute, over REST or in the chat; 0: no limit."
     )

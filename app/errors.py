@@ -5,6 +5,7 @@ The tree of this package's own errors::
     Exception
     ├── ConfigError          (app.config)  a setting is unknown or unusable
     ├── FeedbackError        the file with feedback cannot be used
+    ├── KeysError            the file with the keys of machine clients cannot be used
     └── UsageError           the program was called wrongly
         ├── PortInUseError   another program listens on the port
         └── UnknownWidgetError   no table of that name in widgets.toml
@@ -43,6 +44,10 @@ class ExitCode(IntEnum):
 
 class UsageError(Exception):
     """The program was called wrongly; the message says what to change."""
+
+
+class KeysError(Exception):
+    """The keys of machine clients cannot be read or written; the message says which file and what to do."""
 
 
 class PortInUseError(UsageError):
@@ -92,6 +97,7 @@ FAILURES: tuple[tuple[type[Exception], Failure], ...] = (
         UnknownDocumentError,
         Failure(ExitCode.WRONG_USE, 404, "Dit document bestaat niet (meer).", "This document does not exist."),
     ),
+    (KeysError, Failure(ExitCode.STORE_UNUSABLE, 503, *_STORE)),
     (VectorStoreError, Failure(ExitCode.STORE_UNUSABLE, 503, *_STORE)),
     (
         IngestError,

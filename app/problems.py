@@ -1,4 +1,4 @@
-"""Errors over HTTP: problem+json (RFC 9457) under the API, a readable page elsewhere."""
+"""Errors over HTTP: problem+json (RFC 9457) for programs, OpenAI's own shape for its clients, else a readable page."""
 
 from __future__ import annotations
 
@@ -21,9 +21,12 @@ if TYPE_CHECKING:
     from fastapi import FastAPI, Request
 
 API_PREFIX = "/api/"
+OPENAI_PREFIX = "/openai/v1"
+MCP_PATH = "/mcp"
 PROBLEM_JSON = "application/problem+json"
 _TITLES = {
     400: "Ongeldige aanvraag",
+    401: "Sleutel nodig",
     404: "Niet gevonden",
     405: "Methode niet toegestaan",
     413: "Aanvraag te groot",
@@ -73,6 +76,10 @@ def public_message(error: Exception) -> str:
     return failure.public_nl if failure else texts.CHAT_ERROR
 
 
+class PublicError(HTTPException):
+    """An error whose Dutch detail is meant for whoever asked."""
+
+
 def title_of(status: int) -> str:
     """Return the short Dutch name of an error."""
     return _TITLES.get(status) or HTTPStatus(status).phrase
@@ -94,6 +101,13 @@ def problem(status: int, detail: str) -> JSONResponse:
     return JSONResponse(problem_body(status, detail), status_code=status, media_type=PROBLEM_JSON)
 
 
+def openai_error_body(status: int, detail: str) -> dict[str, dict[str, str | None]]:
+    """Return an error as clients of OpenAI expect it."""
+    kind = "invalid_request_error" if status < HTTPStatus.INTERNAL_SERVER_ERROR else "server_error"
+    code = {401: "invalid_api_key", 404: "not_found", 429: "rate_limit_exceeded"}.get(status)
+    return {"error": {"message": detail, "type": kind, "param": None, "code": code}}
+
+
 def install(app: FastAPI) -> None:
     """Make every error of ``app`` leave as a problem or, outside the API, as a page."""
     app.add_exception_handler(RequestValidationError, _on_invalid_body)
@@ -111,7 +125,9 @@ def respond(path: str, status: int, detail: str, headers: Mapping[str, str] | No
 
 
 def _shaped(path: str, status: int, detail: str) -> Response:
-    if path.startswith(API_PREFIX):
+    if path.startswith(OPENAI_PREFIX):
+        return JSONResponse(openai_error_body(status, detail), status)
+    if path.startswith((API_PREFIX, MCP_PATH)):
         return problem(status, detail)
     other = texts.WRONG_REQUEST_TITLE if status < HTTPStatus.INTERNAL_SERVER_ERROR else texts.UNAVAILABLE_TITLE
     title, message = _PAGES.get(status, (other, detail))
@@ -139,7 +155,8 @@ def _explain(detail: dict[str, object]) -> str:
 
 async def _on_http_error(request: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, HTTPException) else HTTPStatus.INTERNAL_SERVER_ERROR
-    detail = _DETAILS.get(status) or str(getattr(error, "detail", "")) or HTTPStatus(status).phrase
+    meant = error.detail if isinstance(error, PublicError) else _DETAILS.get(status)
+    detail = meant or str(getattr(error, "detail", "")) or HTTPStatus(status).phrase
     headers = error.headers if isinstance(error, HTTPException) else None
     return respond(request.url.path, status, detail, headers)
 

@@ -12,7 +12,7 @@ from fastapi.middleware.cors import CORSMiddleware
 from fastapi.responses import RedirectResponse
 from fastapi.staticfiles import StaticFiles
 
-from app import api, limits, problems
+from app import api, limits, machines, problems
 from app.assistant import Assistant, open_assistant
 from app.chat import CHAT_PATH, mount_chat
 from app.config import Settings, load_settings
@@ -51,6 +51,7 @@ def create_app(assistant: Assistant, settings: Settings | None = None) -> FastAP
 
     app.add_middleware(ChatPageMiddleware, path=CHAT_PATH)
     limits.install(app, settings)
+    machines.install(app, assistant, settings)
     app.add_middleware(BodyLimitMiddleware, chat_path=CHAT_PATH)
     app.add_middleware(HeadMiddleware, chat_path=CHAT_PATH)
     # Without this very class on the parent, Gradio echoes any Origin back with credentials allowed.
