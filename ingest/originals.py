@@ -58,8 +58,14 @@ def originals_of(index: Index) -> Originals:
 
 
 def remove_document(index: Index, document_id: str) -> None:
-    """Remove a document with its original; UnknownDocumentError when the index does not hold it."""
+    """Remove a document with its original, and the upload it came from if it did.
+
+    Raises UnknownDocumentError when the index does not hold it.
+    """
+    from ingest.uploads import Uploads  # noqa: PLC0415 - links to originals need none of it
+
     index.remove(document_id)
+    Uploads(index.folder).forget_document(document_id)
     sweep_originals(index)
 
 

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 _WINDOW = 30.0  # seconds over which the speed is taken: the last ones say more than the first
 _ENOUGH = 2.0  # seconds and ...
 _SOME = 32  # ... passages before anything is said about the time left
-_BYTES_PER_PASSAGE = 4_000  # as long as no document has been read
+# What a file holds before any was read, and how many bytes of files it takes to believe them rather than that.
+_BYTES_PER_PASSAGE = 4_000
+_BELIEVED = 40_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +84,9 @@ class Tracker:
             self._known += passages
 
     def _expected(self) -> int:
-        """Return how many passages the files that are not read yet may hold, as many a byte as those that are."""
+        """Return how many passages the files that are not read yet may hold: about as many a byte as those that are."""
         ahead = self._bytes_ahead + sum(self._sizes.values())
-        rate = self._known / self._bytes_read if self._bytes_read else 1 / _BYTES_PER_PASSAGE
+        rate = (self._known + _BELIEVED / _BYTES_PER_PASSAGE) / (self._bytes_read + _BELIEVED)
         return round(ahead * rate)
 
     def _mark(self) -> None:

@@ -19,6 +19,7 @@ import shutil
 import threading
 import time
 from dataclasses import asdict, dataclass, fields, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Literal, get_args
 
@@ -119,7 +120,7 @@ class Uploads:
         """
         file = safe_name(name)
         key = os.urandom(8).hex()
-        received = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
+        received = datetime.now(UTC).isoformat()
         with self._half_written() as half:
             size = _copy(stream, half / file)
             upload = Upload(key, file, self._free_id(file, taken), "received", received, size)
@@ -132,7 +133,7 @@ class Uploads:
 
     def ask_removal(self, document_id: str) -> Upload:
         """Write down that a document that is no upload must go; raises StoreUnusableError."""
-        received = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
+        received = datetime.now(UTC).isoformat()
         upload = Upload(os.urandom(8).hex(), "", document_id, "removed", received)
         with self._half_written() as half:
             _write_about(half, upload)

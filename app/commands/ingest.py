@@ -1,23 +1,21 @@
-"""``briefwijzer ingest``: documents into the index, with a progress bar and a summary."""
+"""``briefwijzer ingest``: documents into the index, with progress and a summary."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from app.commands.terminal import console, plain, say, write_json
+from app.commands.progress import shown, switch
+from app.commands.terminal import plain, say, write_json
 from app.config import Settings
 from app.errors import ExitCode
 
 if TYPE_CHECKING:
-    from rich.progress import Progress
-
-    from ingest.events import Event, Outcome, Status
+    from ingest.events import Outcome, Status
     from vectorstore.index import Index
 
 _DUTCH: dict[Status, str] = {
@@ -34,20 +32,27 @@ def ingest(
         list[str] | None,
         typer.Argument(metavar="PATH|URL", help="Files, folders or https addresses; default: documents/."),
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Write the outcome of each document as JSON.")] = False,
+    as_json: Annotated[
+        bool,
+        typer.Option(
+            "--json", help="Write the outcome of each document as JSON, and the progress as JSON Lines (stderr)."
+        ),
+    ] = False,
     prune: Annotated[
         bool, typer.Option("--prune", help="Remove documents from the index that are no longer in the folders read.")
     ] = False,
 ) -> None:
     """Put documents in the index; what has not changed is skipped.
 
-    Documents in the index that are not in the folders that were read are named, and removed with --prune.
+    Documents in the index that are not in the folders that were read are named, and removed with --prune; those that
+    editors uploaded are read again when no source is named, and never removed.
 
     Exit code 5 when some documents failed; the others are in the index.
     """
     from ingest.fetching import Fetcher
     from ingest.originals import sweep_originals
     from ingest.pipeline import ingest_all
+    from ingest.uploads import Uploads
     from vectorstore.engines import open_encoder
     from vectorstore.index import Index
 
@@ -55,14 +60,16 @@ def ingest(
     named = sources or [str(settings.documents_dir)]
     if prune:
         _refuse_other_than_folders(named)
+    uploads = Uploads(settings.data_dir)
     index = Index.open(settings.data_dir, create=True, encoder=open_encoder(settings.embedding))
     fetcher = Fetcher(settings.data_dir / "originals")
     try:
         if index.needs_switch():
-            _switch(index, settings.embedding)
-        with _progress_bar() as on_event:
-            outcomes = ingest_all(index, named, on_event, fetcher)
-        gone = _gone(index, named, outcomes)
+            switch(index, settings.embedding, as_json=as_json)
+        with shown(as_json=as_json) as on_event:
+            # What editors uploaded belongs to the documents that are read when nothing else is named.
+            outcomes = ingest_all(index, named, on_event, fetcher, () if sources else uploads.candidates())
+        gone = sorted(set(_gone(index, named, outcomes)) - {upload.document for upload in uploads.all()})
         if prune and gone:
             for document_id in gone:
                 index.remove(document_id)
@@ -70,7 +77,7 @@ def ingest(
     finally:
         index.close()
     if as_json:
-        write_json(_summary(outcomes) | {"verwijderd" if prune else "verdwenen": gone})
+        write_json(_summary(outcomes) | {"verwijderd" if prune else "verdwenen": gone}, compact=True)
     else:
         _show(outcomes)
         for document_id in gone:
@@ -95,15 +102,6 @@ def _gone(index: Index, named: Sequence[str], outcomes: Sequence[Outcome]) -> li
     if not outcomes or not all(Path(name).is_dir() for name in named):
         return []
     return sorted(index.versions().keys() - {outcome.document for outcome in outcomes})
-
-
-def _switch(index: Index, embedding: str) -> None:
-    """Embed what the index holds anew with the encoder that is set, showing how far it is."""
-    total = sum(index.passage_counts().values())
-    say(f"embedding {total} passages anew with {embedding}; until it is done the index answers as before")
-    with _bar() as progress:
-        task = progress.add_task(plain(embedding), total=total)
-        index.switch(lambda done: progress.advance(task, done))
 
 
 def _summary(outcomes: Sequence[Outcome]) -> dict[str, Any]:
@@ -132,24 +130,3 @@ def _show(outcomes: Sequence[Outcome]) -> None:
                 say(f"{plain(outcome.file)}: {outcome.message}")
     counts = Counter(outcome.status for outcome in outcomes)
     typer.echo(", ".join(f"{counts[status]} {status}" for status in _DUTCH))
-
-
-@contextmanager
-def _progress_bar() -> Iterator[Callable[[Event], None]]:
-    """Give the function that moves a bar as events come."""
-    with _bar() as progress:
-        task = progress.add_task("documents", total=None)
-
-        def on_event(event: Event) -> None:
-            progress.update(task, description=plain(event.file), completed=event.done, total=event.total or None)
-
-        yield on_event
-
-
-def _bar() -> Progress:
-    """Return a bar on stderr; on a file or a pipe it writes nothing."""
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-
-    columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    screen = console(stderr=True)
-    return Progress(*columns, console=screen, transient=True, disable=not screen.is_terminal)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from ingest.events import Event
 
 _OFTEN: Final = 0.5  # seconds between two times that it is written
-_STALE: Final = 60.0  # seconds after which it is of a killed process
+_STALE: Final = 900.0  # seconds after which it is of a killed process
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from ingest.uploads import Upload
 
 MIB = 1024 * 1024
-BLOCKS_A_PAGE = 200
+BLOCKS_A_PAGE = 60
 _DATE = re.compile(r"(?:(?:(?P<day>\d{1,2})[-/. ])?(?P<month>\d{1,2})[-/. ])?(?P<year>\d{4})", re.ASCII)
 _ISO = re.compile(r"(?P<year>\d{4})-(?P<month>\d{1,2})(?:-(?P<day>\d{1,2}))?", re.ASCII)
 
@@ -114,7 +114,8 @@ def standing_text(standing: Standing, words: Words) -> str:
     progress = standing.progress
     if progress is None or not progress.total:
         return ""
-    parts = [passages_done(progress.done, progress.total, words)]
+    about = "passages_done" if progress.exact else "passages_about"
+    parts = [words(about, done=progress.done, total=max(progress.done, progress.total))]
     if progress.per_second is not None:
         parts.append(words("speed", speed=_speed(progress.per_second, words)))
     if progress.seconds_left is not None and progress.done < progress.total:
