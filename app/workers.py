@@ -80,8 +80,11 @@ def worker_app(settings: Settings, folder: Path) -> ASGIApp:
     atexit.register(process.close)
     try:
         app = open_app(settings)
-    except KNOWN_ERRORS:
-        logger.exception("this worker cannot start")
+    except KNOWN_ERRORS as error:
+        logger.critical("this worker cannot start: %s", error)
+        sys.exit(STARTUP_FAILURE)
+    except Exception:
+        logger.exception("this worker cannot start")  # else it would be started again, without end
         sys.exit(STARTUP_FAILURE)
     lock = FileLock(folder / "stateful.lock")
     try:
