@@ -73,6 +73,9 @@ class Settings(BaseSettings):
     theme: str = Field(
         "none", description="File with your own design tokens, as CSS or JSON, for the look of the chat."
     )
+    theme: str = Field(
+        "none", description="File with your own design tokens, as CSS or JSON, for the look of the chat."
+    )
     contact: str = Field(
         "Neem contact op met uw gemeente als u er niet uitkomt.",
         description="Line that a visitor reads when the documents do not answer the question.",

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,12 +17,15 @@ from typing import TYPE_CHECKING
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from app.highlighting import marked_html, question_words
 from app.pages.links import OriginalLink, original_link, web_url
-from app.texts import FRAMES, PRODUCT, STATUS_ICONS, Frame, dutch_date
+from app.texts import FRAMES, PRODUCT, STATUS_ICONS, Frame, Language, dutch_date, shown_date
+from app.texts.chat import WORDS
+from app.texts.reading import READING
 from vectorstore.errors import UnknownDocumentError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from app.answer import Answer, Citation
     from vectorstore.passage import Document
@@ -42,9 +46,11 @@ def templates() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters["dutch_date"] = dutch_date
-    environment.filters["breaks"] = _with_breaks
     environment.filters["web_url"] = web_url
     environment.globals["product"] = PRODUCT
+    # What the frame of a page needs, also of one that says what went wrong before its language was known.
+    environment.globals.update(words=READING["nl"], chosen="", other_href="", panel=False)
+    environment.filters["date_in"] = shown_date
     return environment
 
 
@@ -54,58 +60,95 @@ def passage_url(citation: Citation) -> str:
     return f"{base}?p={citation.passage}&van={citation.start}&tot={citation.end}#{anchor}"
 
 
-def answer_html(answer: Answer, document_of: Callable[[str], Document] | None = None) -> str:
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A source as it is shown: ``about`` says its date, section and page, ``quote`` marks the deciding words."""
+
+    number: int
+    title: str
+    about: Markup
+    quote: Markup
+    href: str
+    link: OriginalLink | None
+
+
+def answer_html(
+    answer: Answer,
+    document_of: Callable[[str], Document] | None = None,
+    *,
+    language: Language | None = None,
+    history: Sequence[str] = (),
+    turn: int = 0,
+    tools: Markup | None = None,
+) -> str:
     """Return the answer with its sources as one line of HTML in which every text is escaped.
 
-    With ``document_of``, which gives a document by its id, each source also leads to the original.
+    With ``document_of``, which gives a document by its id, each source also tells its date and leads to the original.
+    ``language`` is that of the page (the answer's own when None), ``history`` holds the earlier questions that the
+    question may lean on, ``turn`` is the answer's place in the conversation, and ``tools`` stands below the sources.
     """
-    frame = FRAMES[answer.language]
-    said = " ".join(answer.text.split())
+    shown = language if language == "en" else answer.language
+    frame = FRAMES[shown]
+    words = question_words(answer.question, history) if answer.citations or answer.related else ()
 
-    def repeated(citation: Citation) -> bool:
-        """Tell whether the quotation is in the answer already, so that it need not stand on the page twice."""
-        return " ".join(citation.quote.split()) in said
-
-    def original(citation: Citation) -> OriginalLink | None:
-        """Return the link to where the quotation stands in the original."""
+    def card(citation: Citation) -> Card:
+        document: Document | None = None
         with suppress(UnknownDocumentError):  # removed since it was cited
-            return original_link(document_of(citation.document), citation.page, citation.quote) if document_of else None
-        return None
+            document = document_of(citation.document) if document_of else None
+        return Card(
+            number=citation.number,
+            title=citation.title,
+            about=_about(citation, document, frame, shown),
+            quote=marked_html(words, citation.quote),
+            href=passage_url(citation),
+            link=original_link(document, citation.page, citation.quote) if document else None,
+        )
 
     html = (
         templates()
         .get_template("answer.html")
         .render(
             answer=answer,
+            language=shown,
             frame=frame,
+            words=WORDS[shown],
             icon=STATUS_ICONS[answer.status],
             status=frame.status[answer.status],
             paragraphs=_paragraphs(answer, frame),
-            passage_url=passage_url,
-            repeated=repeated,
-            original=original,
+            sources=[card(citation) for citation in answer.citations],
+            related=[card(citation) for citation in answer.related],
+            turn=turn,
+            tools=tools,
         )
     )
-    return _one_line(html)
+    return one_line(html)
+
+
+def _about(citation: Citation, document: Document | None, frame: Frame, language: Language) -> Markup:
+    """Return date, section path and page of a source, as far as they are known."""
+    date = document.date if document else None
+    parts = [
+        Markup('<time datetime="{}">{}</time>').format(date, shown_date(date, language)) if date else Markup(""),
+        Markup('<span lang="nl">{}</span>').format(" › ".join(citation.section)) if citation.section else Markup(""),
+        Markup("{} {}").format(frame.page, citation.page) if citation.page else Markup(""),
+    ]
+    return Markup(" · ").join(part for part in parts if part)
 
 
 def question_html(question: str) -> str:
     """Return a visitor's question as one line of HTML that shows exactly what was typed."""
     lines = (str(escape(line)) for line in question.strip().splitlines())
-    return f'<div class="bw-question"><p>{"<br>".join(lines)}</p></div>'
+    return f'<h2 class="bw-question" tabindex="-1">{"<br>".join(lines)}</h2>'
 
 
-def notice_html(message: str) -> str:
-    """Return a plain message of the system, such as an error, as one line of HTML."""
-    return f'<div class="bw-answer bw-fout" role="alert"><p>{escape(" ".join(message.split()))}</p></div>'
+def notice_html(message: str, tools: str = "", kind: str = "fout") -> str:
+    """Return a plain message of the system, such as an error, as one line of HTML; ``tools`` is HTML below it."""
+    text = escape(" ".join(message.split()))
+    return one_line(f'<div class="bw-answer bw-{kind}"><p>{text}</p>{tools}</div>')
 
 
-def _with_breaks(text: str) -> Markup:
-    """Return the text escaped, with its line ends as line breaks."""
-    return Markup("<br>").join(line.strip() for line in text.splitlines())
-
-
-def _one_line(html: str) -> str:
+def one_line(html: str) -> str:
+    """Return HTML without line ends, which the chat's Markdown parser would read as the end of a block."""
     return re.sub(r"\s*\n\s*", " ", html).strip()
 
 
@@ -145,8 +188,8 @@ def _linked(answer: Answer, frame: Frame, start: int, end: int) -> Markup:
         # A space that does not break keeps the marker on the line of the sentence's last word.
         html += escape(before[:-1] + "\N{NO-BREAK SPACE}" if before.endswith(" ") else before)
         html += Markup(
-            '<a class="bw-marker" href="{}" target="_blank" rel="noopener" aria-label="{} {}, {}">[{}]</a>'
-        ).format(passage_url(citation), frame.source, citation.number, frame.new_tab, citation.number)
+            '<a class="bw-marker" href="{}" target="_blank" rel="noopener" aria-label="{} {}" data-nummer="{}">[{}]</a>'
+        ).format(passage_url(citation), frame.source, citation.number, citation.number, citation.number)
         position = match.end()
     return (html + escape(answer.text[position:end])).strip()
 

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from app.texts import Language
     from vectorstore.passage import Document
 
-_QUESTION: Final = "Wat staat er over {heading}?"
+_QUESTIONS: Final = {"nl": "Wat staat er over {heading}?", "en": "What does it say about {heading}?"}
 _MAX_WORDS: Final = 6
 # A heading with one of these says where the reader is in the document, and not what the text is about.
 _PLACES: Final = frozenset(
@@ -42,13 +43,13 @@ _ARTICLES: Final = frozenset({"de", "het", "een"})
 _WORDS: Final = re.compile(r"[^\W\d_]+(?:[-’'.&][^\W\d_]+)*")
 
 
-def suggest_questions(documents: Sequence[Document], limit: int) -> tuple[str, ...]:
+def suggest_questions(documents: Sequence[Document], limit: int, language: Language = "nl") -> tuple[str, ...]:
     """Return at most ``limit`` different questions, spread over the documents, each document's in reading order.
 
     Headings that name no subject (such as "Inleiding"), that only hold other headings, that come back (a running
     header), that are sentences or that have more than six words give none.
     """
-    per_document = [list(_from_headings(document)) for document in documents]
+    per_document = [list(_from_headings(document, language)) for document in documents]
     spread = (question for question in chain.from_iterable(zip_longest(*per_document)) if question)
     return tuple(dict.fromkeys(spread))[:limit]
 
@@ -63,16 +64,34 @@ def without_suggestions(text: str, suggestions: Sequence[str]) -> str:
     return text.removesuffix(in_text(suggestions)).rstrip()
 
 
-def _from_headings(document: Document) -> Iterator[str]:
+def neighbouring_questions(document: Document, place: int, language: Language = "nl") -> tuple[str, ...]:
+    """Return the questions that a document's headings give, the nearest to an offset in its text first.
+
+    The heading that the place itself stands under comes last: what it says has just been read. Of two that are equally
+    near, the later one comes first, since people read on.
+    """
+    subjects = list(_subjects(document))
+    own = max((n for n, (start, _) in enumerate(subjects) if start <= place), default=-1)
+    near = sorted(range(len(subjects)), key=lambda n: (n == own, abs(n - own), n < own))
+    return tuple(_QUESTIONS[language].format(heading=subjects[n][1]) for n in near)
+
+
+def _from_headings(document: Document, language: Language) -> Iterator[str]:
+    return (_QUESTIONS[language].format(heading=subject) for _, subject in _subjects(document))
+
+
+def _subjects(document: Document) -> Iterator[tuple[int, str]]:
+    """Yield the place and the subject of each heading that names one, as it stands inside a sentence."""
     blocks = [block for block in document.blocks if block.kind == "heading"]
     headings = [
-        _NUMBER.sub("", " ".join(document.text[block.start : block.end].split()), count=1)
+        (block.start, _NUMBER.sub("", " ".join(document.text[block.start : block.end].split()), count=1))
         for block, following in zip_longest(blocks, blocks[1:])
         if following is None or following.level <= block.level
     ]
-    for heading, times in Counter(headings).items():
-        if times == 1 and _names_a_subject(heading) and heading.casefold() != document.title.casefold():
-            yield _QUESTION.format(heading=_inside_sentence(heading))
+    times = Counter(heading for _, heading in headings)
+    for start, heading in headings:
+        if times[heading] == 1 and _names_a_subject(heading) and heading.casefold() != document.title.casefold():
+            yield start, _inside_sentence(heading)
 
 
 def _names_a_subject(heading: str) -> bool:

@@ -14,13 +14,13 @@ from fastapi.staticfiles import StaticFiles
 
 from app import api, limits, machines, problems
 from app.assistant import Assistant, open_assistant
-from app.chat import CHAT_PATH, mount_chat
+from app.chat import CHAT_PATH, add_shell, mount_chat
 from app.config import Settings, load_settings
 from app.errors import PortInUseError, UsageError
 from app.export import routes as exporting
 from app.feedback import sweeping
 from app.feedback.store import FeedbackStore
-from app.headers import ChatPageMiddleware, HeadersMiddleware
+from app.headers import HeadersMiddleware
 from app.incoming import BodyLimitMiddleware, HeadMiddleware
 from app.observing import setup as observing
 from app.pages import routes as pages
@@ -49,7 +49,7 @@ def create_app(assistant: Assistant, settings: Settings | None = None) -> FastAP
     def home() -> RedirectResponse:
         return RedirectResponse(CHAT_PATH + "/")
 
-    app.add_middleware(ChatPageMiddleware, path=CHAT_PATH)
+    add_shell(app, assistant, settings, CHAT_PATH)
     limits.install(app, settings)
     machines.install(app, assistant, settings)
     app.add_middleware(BodyLimitMiddleware, chat_path=CHAT_PATH)

@@ -12,8 +12,8 @@ from markupsafe import escape
 from app.assistant import Assistant
 from app.config import Settings
 from app.errors import PortInUseError, UsageError
-from app.examples import MAX_EXAMPLES, example_questions
-from app.headers import dutch_page
+from app.chat.examples import MAX_EXAMPLES, Examples
+from app.chat.shell import rewritten
 from app.serving import run_server
 from app.web import create_app
 from ingest.pipeline import ingest_all
@@ -192,7 +192,7 @@ def test_the_machines_documentation_pages_are_off(client: TestClient) -> None:
 
 
 def test_examples_come_from_headings_and_are_answered(assistant: Assistant) -> None:
-    examples = example_questions(assistant, assistant.index)
+    examples = Examples(assistant).questions()
     assert 1 <= len(examples) <= MAX_EXAMPLES
     for example in examples:
         assert not assistant.ask(example).is_refusal
@@ -200,7 +200,7 @@ def test_examples_come_from_headings_and_are_answered(assistant: Assistant) -> N
 
 def test_a_page_that_changed_upstream_keeps_its_configuration() -> None:
     page = '<html lang="en"><head><script>window.gradio_config = "iFrameResizer";</script></head><body></body></html>'
-    assert "window.gradio_config" in dutch_page(page)
+    assert "window.gradio_config" in rewritten(page, "nl", "", "", "")
 
 
 def test_a_port_in_use_is_a_clear_error(data_dir: Path) -> None:

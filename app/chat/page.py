@@ -1,0 +1,174 @@
+"""The Gradio part of the chat page: the log, the question box and what they do."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Iterator  # Gradio reads the annotations
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, Any, Final
+
+import gradio as gr
+
+from app.chat.asking import converse
+from app.chat.conversation import Conversation, Request
+from app.chat.follow_ups import FollowUps
+from app.chat.theme import chat_theme
+from app.chat.view import drawn, messages, render, suggestions_html
+from app.texts.chat import DUTCH, WORDS
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+
+    from app.assistant import Assistant
+    from app.texts import Language
+
+CHAT_PATH: Final = "/chat"
+CONCURRENCY: Final = 8
+QUEUE_SIZE: Final = 200
+# What static/chat/main.js makes of the question: with the page's language and the documents chosen.
+_SAY: Final = "(text, ...rest) => [window.briefwijzer ? window.briefwijzer.say(text) : text, ...rest]"
+_ACTIONS: Final = ("vraag", "stop", "nieuw", "taal")  # what the script does through a hidden button
+_TAKE: Final = "(text, ...rest) => [window.briefwijzer.take(), ...rest]"
+
+
+class ChatPage:
+    """The chat over one assistant."""
+
+    def __init__(self, assistant: Assistant) -> None:
+        self.assistant = assistant
+        self.follow_ups = FollowUps(assistant)
+        self._stops: dict[str, threading.Event] = {}
+
+    def blocks(self) -> gr.Blocks:
+        """Return the Gradio page."""
+        blocks = gr.Blocks(title=DUTCH.page_title, analytics_enabled=False, elem_id="pagina")
+        with blocks:
+            log = _log()
+            tips = gr.HTML("", elem_id="tips", js_on_load=None, apply_default_css=False)
+            with gr.Column(elem_id="onder"):
+                with gr.Row(elem_id="invoer"):
+                    box = _question_box()
+                    send = gr.Button(DUTCH.send, variant="primary", elem_id="stel", scale=0)
+                bar = gr.HTML(self._bar("nl"), elem_id="balk", js_on_load=None, apply_default_css=False)
+            hidden = {name: gr.Button(name, elem_id=f"doe-{name}", visible="hidden") for name in _ACTIONS}
+            state = gr.State(Conversation())
+            shared: dict[str, Any] = {
+                "inputs": [box, state],
+                "outputs": [box, log, state, tips],
+                "show_progress": "hidden",
+                "api_visibility": "private",
+            }
+            asking = {**shared, "concurrency_limit": CONCURRENCY, "concurrency_id": "vragen"}
+            gr.on([box.submit, send.click], self.respond, js=_SAY, **asking)
+            hidden["vraag"].click(self.respond, js=_TAKE, **asking)
+            now = {**shared, "queue": False}
+            hidden["stop"].click(self.halt, **now | {"inputs": None, "outputs": None})
+            hidden["nieuw"].click(self.restart, **now)
+            now["outputs"] = [log, state, tips, box, send, bar]
+            hidden["taal"].click(self.translate, js=_TAKE, **now)
+        blocks.queue(max_size=QUEUE_SIZE, default_concurrency_limit=CONCURRENCY)
+        return blocks
+
+    def respond(self, sent: str, conversation: Conversation, request: gr.Request) -> Iterator[tuple[Any, ...]]:
+        """Show the question at once, then the answer, then what may be asked next."""
+        asked = Request.parse(sent or "")
+        session, stop = str(request.session_hash), threading.Event()
+        self._stops[session] = stop
+        box: Any = ""
+        now = conversation
+        try:
+            for step in converse(self.assistant, conversation, asked, stop):
+                now = drawn(step, asked.language, self.assistant.index.document)
+                # A question that is too long stays in the box, so that it can be shortened.
+                emptied = box if now.turns[-1].question else gr.skip()
+                yield emptied, messages(now), now, ""
+                box = gr.skip()
+        finally:
+            self._stops.pop(session, None)
+        last = now.turns[-1]
+        if last.answer:
+            asked_before = [turn.question for turn in now.turns]
+            found = self.follow_ups.after(last.answer, asked.language, last.documents, asked_before)
+            yield gr.skip(), gr.skip(), gr.skip(), suggestions_html(found, asked.language)
+
+    def halt(self, request: gr.Request) -> None:
+        """Stop the answer that is being made; it then ends by itself."""
+        if stop := self._stops.get(str(request.session_hash)):
+            stop.set()
+
+    def restart(self, _: str, __: Conversation) -> tuple[Any, ...]:
+        """Empty the conversation."""
+        return "", [], Conversation(), ""
+
+    def translate(self, sent: str, conversation: Conversation) -> tuple[Any, ...]:
+        """Show the conversation, and the texts around it, in the language that the page has now."""
+        language = Request.parse(sent).language
+        words = WORDS[language]
+        conversation = drawn(conversation, language, self.assistant.index.document)
+        return (
+            messages(conversation),
+            conversation,
+            "",
+            gr.update(label=words.question, placeholder=words.placeholder),
+            gr.update(value=words.send),
+            self._bar(language),
+        )
+
+    def _bar(self, language: Language) -> str:
+        return render("chat_bar.html", words=WORDS[language], documents=len(self.assistant.index.versions()))
+
+
+def mount_chat(app: FastAPI, assistant: Assistant) -> None:
+    """Add Gradio's part to ``app``: no uploads, no run history, no footer, our theme."""
+    options: dict[str, Any] = {
+        "path": CHAT_PATH,
+        "theme": chat_theme(),
+        "footer_links": [],
+        "run_history": False,
+        "show_error": False,
+        "max_file_size": 1,
+        "ssr_mode": False,
+        "enable_monitoring": False,
+        "pwa": False,
+        "mcp_server": False,
+    }
+
+    async def mount() -> None:
+        gr.mount_gradio_app(app, ChatPage(assistant).blocks(), **options)
+
+    # Outside a running loop Gradio opens event loops of its own and never closes them. A thread, because the caller
+    # may have a loop already.
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        pool.submit(lambda: asyncio.run(mount())).result()
+
+
+def _log() -> gr.Chatbot:
+    return gr.Chatbot(
+        label=DUTCH.conversation,
+        show_label=False,
+        container=False,
+        height=None,
+        buttons=[],
+        layout="bubble",
+        latex_delimiters=[],
+        feedback_options=None,
+        allow_tags=False,
+        # Every text in our HTML is escaped where it is made; Gradio would take the names and states for assistive
+        # technology away, and open each link in a tab of its own.
+        sanitize_html=False,
+        autoscroll=False,
+        group_consecutive_messages=False,
+        elem_id="gesprek",
+    )
+
+
+def _question_box() -> gr.Textbox:
+    return gr.Textbox(
+        label=DUTCH.question,
+        placeholder=DUTCH.placeholder,
+        lines=1,
+        max_lines=5,
+        autofocus=True,
+        elem_id="vraag",
+    )

@@ -1,0 +1,56 @@
+// Watches the conversation that Gradio draws: what is new is told once, and the focus never gets lost.
+import { announce } from "./announce.js";
+import { words } from "./language.js";
+
+let told = new WeakSet();
+let busy = false;
+
+function spoken(answer) {
+  const text = [...answer.querySelectorAll(".bw-state, .bw-text, :scope > p")].map((part) => part.innerText.trim());
+  const sources = answer.querySelectorAll(".bw-sources:not(.bw-related) .bw-source").length;
+  const count = sources === 1 ? words().one_source : sources ? words().some_sources.replace("{count}", sources) : "";
+  return [...text, count].join(" ").replace(/\s+/g, " ").trim();
+}
+
+// Gradio's log would read every change aloud, in a language of its own.
+function tidy(log) {
+  const region = log.querySelector("[role=log]");
+  if (region && region.getAttribute("aria-live") !== "off") {
+    region.setAttribute("aria-live", "off");
+    region.setAttribute("aria-label", region.closest("#gesprek").dataset.naam ?? "Gesprek");
+  }
+  for (const message of log.querySelectorAll("[data-testid][aria-label]")) message.removeAttribute("aria-label");
+}
+
+export function watchLog(log, focusQuestion) {
+  let focused = null;
+  const look = () => {
+    tidy(log);
+    document.documentElement.classList.toggle("bw-gesprek", !!log.querySelector(".bw-question, .bw-answer"));
+    const questions = log.querySelectorAll(".bw-question");
+    const searching = log.querySelector(".bw-bezig");
+    const answers = log.querySelectorAll(".bw-answer");
+    const last = answers[answers.length - 1];
+    if (searching && !busy) {
+      busy = true;
+      announce(words().busy);
+      questions[questions.length - 1]?.scrollIntoView({ block: "start" });
+    }
+    if (!searching && last && (busy || !told.has(last))) {
+      if (busy || !questions.length || last.matches(".bw-fout")) announce(spoken(last));
+      if (busy) questions[questions.length - 1]?.scrollIntoView({ block: "start" });
+      busy = false;
+    }
+    for (const answer of answers) told.add(answer);
+    // What had the focus may have been drawn anew: a button of an answer, a suggestion, "stop".
+    if (focused && !focused.isConnected && document.activeElement === document.body) {
+      focused = null;
+      const question = questions[questions.length - 1];
+      if (question) question.focus({ preventScroll: true });
+      else focusQuestion();
+    }
+  };
+  document.addEventListener("focusin", (event) => (focused = event.target));
+  new MutationObserver(look).observe(log.parentElement, { subtree: true, childList: true, characterData: true });
+  look();
+}

@@ -1,0 +1,100 @@
+// The chat page's own behaviour. Gradio keeps the conversation; this file connects what visitors press to it.
+import { chosenDocuments, openChoice, restoreChoice } from "./choice.js";
+import { announce, toast } from "./announce.js";
+import { copyAnswer, copyLink, questionOf } from "./copying.js";
+import { closePanel, openPanel } from "./panel.js";
+import { watchMarkers } from "./peek.js";
+import { watchLog } from "./log.js";
+import { switchLanguage, words } from "./language.js";
+
+let taken = "";
+const box = () => document.querySelector("#vraag textarea");
+const press = (name) => document.getElementById(`doe-${name}`)?.click();
+
+function payload(question, more = {}) {
+  return JSON.stringify({
+    vraag: question,
+    taal: document.documentElement.lang,
+    documenten: chosenDocuments(),
+    ...more,
+  });
+}
+
+// Gradio calls these: what is sent for a typed question, and what an action has put ready.
+window.briefwijzer = { say: (text) => payload(text), take: () => taken };
+
+function ask(question, more) {
+  taken = payload(question, more);
+  press("vraag");
+}
+
+function focusQuestion() {
+  box()?.focus();
+}
+
+const actions = {
+  "naar-vraag": focusQuestion,
+  vraag: (button) => ask(button.textContent.trim(), { los: true }),
+  opnieuw: (button) => ask(questionOf(button)),
+  stop: () => press("stop"),
+  nieuw: () => {
+    closePanel();
+    press("nieuw");
+    announce(words().new);
+    history.replaceState(null, "", location.pathname + location.search);
+    focusQuestion();
+  },
+  kopieer: copyAnswer,
+  link: copyLink,
+  documenten: openChoice,
+  "sluit-paneel": closePanel,
+  taal: async (link) => {
+    await switchLanguage(link.href);
+    taken = payload("");
+    press("taal");
+  },
+};
+
+document.addEventListener("click", (event) => {
+  const pressed = event.target.closest("[data-doe]");
+  if (pressed && actions[pressed.dataset.doe]) {
+    event.preventDefault();
+    actions[pressed.dataset.doe](pressed);
+    return;
+  }
+  // A click with a key held down, or with another button, opens a page of its own as it does everywhere.
+  const link = event.target.closest("a.bw-marker, a.bw-read");
+  if (link && !event.ctrlKey && !event.metaKey && !event.shiftKey && event.button === 0) {
+    event.preventDefault();
+    openPanel(link);
+  }
+});
+
+// A link to a question holds it after the "#", which no browser sends to a server.
+function askFromLink() {
+  const told = new URLSearchParams(location.hash.slice(1));
+  const question = told.get("vraag");
+  if (!question) return;
+  if (told.get("documenten")) restoreChoice(told.get("documenten").split(","));
+  ask(question, { los: true });
+}
+
+function ready() {
+  if (!box() || !document.getElementById("doe-vraag")) return false;
+  document.documentElement.classList.add("bw-klaar");
+  watchLog(document.getElementById("gesprek"), focusQuestion);
+  if (document.documentElement.lang !== "nl") {
+    taken = payload("");
+    press("taal");
+  }
+  askFromLink();
+  window.addEventListener("hashchange", askFromLink);
+  return true;
+}
+
+watchMarkers();
+if (!ready()) {
+  const waiting = new MutationObserver(() => ready() && waiting.disconnect());
+  waiting.observe(document.body, { childList: true, subtree: true });
+}
+window.addEventListener("offline", () => toast(words().lost));

@@ -1,0 +1,79 @@
+// The document beside the conversation, at the marked passage. On a narrow screen it covers the page as a dialog that
+// keeps the focus; on a wide one it stands beside the chat and both can be used.
+import { announce } from "./announce.js";
+import { words } from "./language.js";
+
+const WIDE = "(min-width: 64rem)";
+let opener = null;
+
+const panel = () => document.getElementById("paneel");
+
+export function openPanel(link) {
+  const dialog = panel();
+  const frame = document.getElementById("paneel-kader");
+  const title = link.closest(".bw-answer")?.querySelector(`#${CSS.escape(sourceId(link))} .bw-place strong`)?.textContent;
+  opener = link;
+  document.getElementById("paneel-titel").textContent = title ?? words().answer;
+  document.getElementById("paneel-los").href = link.href;
+  frame.title = title ?? "";
+  frame.classList.remove("bw-ready");
+  frame.onload = () => settle(frame);
+  // The same address again would not be loaded again, nor go back to the passage.
+  frame.contentWindow.location.replace("about:blank");
+  frame.src = link.href;
+  if (!dialog.open) matchMedia(WIDE).matches ? dialog.show() : dialog.showModal();
+  document.documentElement.classList.add("bw-naast");
+  document.getElementById("paneel-titel").focus();
+}
+
+function sourceId(link) {
+  const answer = link.closest(".bw-answer");
+  const source = link.closest(".bw-source");
+  return source ? source.id : `bron-${answer?.dataset.beurt}-${link.dataset.nummer}`;
+}
+
+// The page in the frame is our own reading page: its header is left out, and Escape closes the panel there too.
+function settle(frame) {
+  const page = frame.contentDocument;
+  if (!page || frame.contentWindow.location.href === "about:blank") return;
+  page.documentElement.classList.add("in-paneel");
+  const style = page.createElement("link");
+  style.rel = "stylesheet";
+  style.href = "/static/chat/framed.css";
+  style.onload = style.onerror = () => {
+    frame.classList.add("bw-ready");
+    page.querySelector(".gemarkeerd")?.scrollIntoView({ block: "center" });
+  };
+  page.head.append(style);
+  for (const link of page.querySelectorAll("a[href]:not([href^='#'])")) link.target = "_blank";
+  page.addEventListener("keydown", (event) => event.key === "Escape" && closePanel());
+  announce(words().panel_open);
+}
+
+export function closePanel() {
+  const dialog = panel();
+  if (!dialog.open) return;
+  dialog.close();
+}
+
+panel().addEventListener("close", () => {
+  document.documentElement.classList.remove("bw-naast");
+  document.getElementById("paneel-kader").src = "about:blank";
+  // The answer may have been drawn anew since, or be gone.
+  const same = opener?.isConnected ? opener : document.querySelector(`a[href="${CSS.escape(opener?.getAttribute("href") ?? "")}"]`);
+  (same ?? document.querySelector("#vraag textarea"))?.focus();
+});
+
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape" && panel().open && !event.defaultPrevented) closePanel();
+});
+
+// A window that becomes narrow makes the panel a dialog that covers the page, and the other way round.
+matchMedia(WIDE).addEventListener("change", (now) => {
+  const dialog = panel();
+  if (!dialog.open) return;
+  const active = document.activeElement;
+  dialog.removeAttribute("open");
+  now.matches ? dialog.show() : dialog.showModal();
+  active?.focus();
+});
