@@ -15,9 +15,6 @@ Status = Literal["beantwoord", "gedeeltelijk", "niet-gevonden", "geweigerd"]
 Certainty = Literal["hoog", "redelijk", "laag"]
 # The confidence from which an answer is called certain, and fairly certain.
 _CERTAIN, _FAIRLY = 0.8, 0.5
-Certainty = Literal["hoog", "redelijk", "laag"]
-# The confidence from which an answer is called certain, and fairly certain.
-_CERTAIN, _FAIRLY = 0.8, 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,18 +92,6 @@ class Answer:
     @property
     def asks_back(self) -> bool:
         """Tell whether the text asks the visitor for a (clearer) question, as after a greeting."""
-        return self.status == "niet-gevonden" and not self.related and not self.confidence
-
-    @property
-    def certainty(self) -> Certainty:
-        """Return how sure an answer is, at a glance; a partial one never is more than "laag"."""
-        if self.status != "beantwoord" or self.confidence < _FAIRLY:
-            return "laag"
-        return "hoog" if self.confidence >= _CERTAIN else "redelijk"
-
-    @property
-    def asks_back(self) -> bool:
-        """Tell whether the text asks the visitor for a (clearer) question, as after a greeting: nothing was searched."""
         return self.status == "niet-gevonden" and not self.related and not self.confidence
 
     @property
