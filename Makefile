@@ -7,12 +7,13 @@
 #   make demo                     show the chat inside the website of a municipality that does not exist
 #   make test                     run all tests
 #   make check                    format, lint, types, imports and sizes, as CI does
+#   make sbom                     write the software bill of materials to dist/sbom.cdx.json
 #   make lock                     renew the locked dependencies
 #   make clean                    remove what make made (the index in data/ stays)
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help setup chat ask demo test check lock clean
+.PHONY: help setup chat ask demo test check sbom lock clean
 
 PYTHON ?=
 HOST ?=
@@ -68,6 +69,9 @@ check: setup $(VENV)/.installed-dev
 	$(BIN)/python -m mypy
 	$(BIN)/python -c "from importlinter.cli import lint_imports_command; lint_imports_command()"
 	$(BIN)/python -m pytest --quiet tests/test_sizes.py
+
+sbom: setup $(VENV)/.installed-dev
+	$(BIN)/python tools/sbom.py dist/sbom.cdx.json
 
 lock: $(UV)
 	echo uv | $(LOCK) - --output-file requirements/uv.txt

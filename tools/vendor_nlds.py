@@ -1,6 +1,6 @@
 """Renew ``app/widget/nlds``: the NL Design System components that the widget uses, and the tokens that they need.
 
-Run ``python tools/vendor-nlds.py`` with npm at hand. Everything is EUPL-1.2; the notices come along. The own tokens of
+Run ``python tools/vendor_nlds.py`` with npm at hand. Everything is EUPL-1.2; the notices come along. The own tokens of
 the municipality of Utrecht (``@utrecht/design-tokens``) are proprietary and are never fetched.
 """
 
@@ -89,7 +89,7 @@ def main() -> None:
     (TARGET / "README.md").write_text(
         "# NL Design System\n\n"
         "CSS of the NL Design System community, by Frameless B.V., Gemeente Utrecht and others, under the\n"
-        "[EUPL-1.2](LICENSE.md). Fetched by `tools/vendor-nlds.py`; do not edit here.\n\n"
+        "[EUPL-1.2](LICENSE.md). Fetched by `tools/vendor_nlds.py`; do not edit here.\n\n"
         f"| file | from | what was changed |\n| --- | --- | --- |\n{rows}\n",
         encoding="utf-8",
     )
