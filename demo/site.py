@@ -43,17 +43,18 @@ class SiteHandler(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def serving_site(chat: str, port: int = 0) -> Iterator[str]:
+def serving_site(chat: str, port: int = 0, name: str = "127.0.0.1") -> Iterator[str]:
     """Serve the site on this machine, with the chat at ``chat`` inside it; give its origin.
 
-    It is called localhost where the chat is 127.0.0.1, so that a browser takes them for two sites.
+    With another ``name`` for this machine a browser takes it for another site, and not only another origin, than the
+    chat: www.gemeente.nl and vragen.gemeente.nl are one site.
     """
     with ThreadingHTTPServer(("127.0.0.1", port), partial(SiteHandler, chat=chat)) as server:
         server.daemon_threads = True
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
         thread.start()
         try:
-            yield f"http://localhost:{server.server_port}"
+            yield f"http://{name}:{server.server_port}"
         finally:
             server.shutdown()
             thread.join()

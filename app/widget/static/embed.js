@@ -277,7 +277,7 @@
     host = event.origin;
     parent.postMessage({ briefwijzer: "gereed" }, host);
     // On a touch screen the keyboard would cover what stands above the box.
-    (matchMedia("(pointer: fine)").matches ? box : $("kop")).focus({ preventScroll: true });
+    (matchMedia("(pointer: fine)").matches ? box : $("kop")).focus();
   });
   addEventListener("keydown", (event) => {
     if (event.key === "Escape" && host) parent.postMessage({ briefwijzer: "sluit" }, host);

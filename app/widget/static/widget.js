@@ -57,7 +57,7 @@
     .close { min-block-size: 2.5rem; padding: .25rem .75rem; border: 2px solid transparent; border-radius: 8px; background: none; color: inherit; cursor: pointer; }
     .bar :focus-visible { outline-color: currentColor; outline-offset: -4px; box-shadow: none; }
     .body { position: relative; flex: 1; min-block-size: 0; }
-    iframe { display: block; inline-size: 100%; block-size: 100%; border: 0; }
+    iframe { position: relative; z-index: 1; display: block; inline-size: 100%; block-size: 100%; border: 0; }
     .note { position: absolute; inset: 0; padding: 1rem; }
     a { color: LinkText; }
     @media (max-width: 30rem), (max-height: 30rem) {
@@ -104,7 +104,7 @@
     };
     const load = () => {
       note.replaceChildren(make("p", { textContent: texts.wait }));
-      ready = false;
+      note.hidden = ready = false;
       frame = make("iframe", { src: address.href, title: texts.frame, referrerPolicy: "no-referrer" });
       frame.setAttribute("sandbox", "allow-scripts allow-same-origin allow-forms allow-popups allow-popups-to-escape-sandbox");
       // What a browser shows for a page that may not or cannot be framed loads too, and never answers.
@@ -133,7 +133,7 @@
     panel.addEventListener("keydown", (event) => { if (event.key === "Escape") close(); });
     addEventListener("message", (event) => {
       if (!frame || event.origin !== address.origin || event.source !== frame.contentWindow || !event.data) return;
-      if (event.data.briefwijzer === "gereed") { ready = true; note.replaceChildren(); }
+      if (event.data.briefwijzer === "gereed") { ready = true; note.hidden = true; }
       if (event.data.briefwijzer === "sluit") close();
     });
     if (link) link.replaceWith(host);

@@ -28,12 +28,18 @@ def portal(assistant: Assistant, settings: Settings, tmp_path_factory: pytest.Te
     shutil.copy(DEMO / "groen.css", folder)
     with socket.create_server(("127.0.0.1", 0)) as listener:
         chat = f"http://127.0.0.1:{listener.getsockname()[1]}"
-        with serving_site(chat) as site, serving_site(chat) as stranger:
-            widgets = (DEMO / "widgets.toml").read_text(encoding="utf-8").replace("http://localhost:7871", site)
+        with (
+            serving_site(chat) as site,
+            serving_site(chat, name="localhost") as other,
+            serving_site(chat) as stranger,
+        ):
+            widgets = (DEMO / "widgets.toml").read_text(encoding="utf-8")
+            widgets = widgets.replace('"http://127.0.0.1:7871"', f'"{site}", "{other}"')
             (folder / "widgets.toml").write_text(widgets, encoding="utf-8")
-            app = create_app(assistant, settings.model_copy(update={"widgets_file": folder / "widgets.toml"}))
+            changed = {"widgets_file": folder / "widgets.toml", "security_contact": "https://gemeente.example/melden"}
+            app = create_app(assistant, settings.model_copy(update=changed))
             with serving(app, listener):
-                yield Portal(chat, site, stranger, app)
+                yield Portal(chat, site, other, stranger, app)
 
 
 @pytest.fixture(scope="session")

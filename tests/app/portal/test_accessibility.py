@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Locator, expect
 from tests.app.portal.visiting import ANSWERABLE, UNANSWERABLE, Portal, Visit
 
 ENGLISH = re.compile(
-    r"\b(close|open|send|submit|question|answer|answers|source|sources|loading|error|menu|chat|message|new|widget|"
+    r"\b(close|open|send|submit|question|answer|answers|source|sources|loading|error|menu|message|new|widget|"
     r"conversation|example|examples|the|and|your)\b",
     re.IGNORECASE,
 )

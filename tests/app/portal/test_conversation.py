@@ -70,6 +70,14 @@ def test_a_conversation_goes_on_at_the_next_page_and_can_be_forgotten(visit: Vis
     assert visit.frame.evaluate(STORED) == NOTHING
 
 
+def test_it_works_on_another_site_where_a_browser_may_refuse_to_store(visit: Visit) -> None:
+    visit.open(site=visit.portal.other_site)
+    visit.ask(ANSWERABLE)
+    visit.ask(UNANSWERABLE)
+    visit.page.keyboard.press("Escape")
+    expect(visit.launcher).to_be_focused()
+
+
 def test_requirement_10_messages_of_others_are_ignored(visit: Visit) -> None:
     visit.open()
     closing = "postMessage({briefwijzer: 'sluit'}, '*')"

@@ -20,10 +20,15 @@ UNANSWERABLE = "Wie won het songfestival in 1998?"
 
 @dataclass(frozen=True)
 class Portal:
-    """The origins of the chat, of a site that its widgets name, and of one that they do not; and the application."""
+    """Origins, and the application behind the chat.
+
+    ``site`` and ``other_site`` may show the widgets, the second from what a browser takes for another site than the
+    chat's; ``stranger`` may not.
+    """
 
     chat: str
     site: str
+    other_site: str
     stranger: str
     app: FastAPI
 
@@ -81,9 +86,9 @@ class Visit:
         """Return the answers in the conversation."""
         return self.frame.locator(".antwoord")
 
-    def open(self, path: str = "/") -> None:
+    def open(self, path: str = "/", site: str = "") -> None:
         """Load the page and open the widget; the box has the focus."""
-        self.go(path)
+        self.go(path, site)
         self.launcher.click()
         expect(self.page.frame_locator("iframe").locator("#vraag")).to_be_focused()
 
