@@ -56,6 +56,15 @@ class Limits:
         return self.seconds + self.seconds_per_mib * size / _MIB
 
 
+class _DiedError(Exception):
+    """The process ended while it was reading; ``error`` is what to say of the document if that was its fault."""
+
+    def __init__(self, code: int, error: IngestError) -> None:
+        super().__init__(code)
+        self.code = code
+        self.error = error
+
+
 class ParserProcess:
     """Parses documents elsewhere; ``close`` ends it. One thread at a time may use it."""
 
@@ -78,6 +87,19 @@ class ParserProcess:
         Raises ContentError; TooDemandingError when it takes more than the limits, DamagedDocumentError when the parser
         crashes on it, and ParserUnavailableError when no process can be started.
         """
+        others = self._connection is not None
+        try:
+            return self._parse(source)
+        except _DiedError as died:
+            # What other documents left behind, or who killed it, says nothing of this one: it gets another process.
+            if not others and died.code != -signal.SIGKILL:
+                raise died.error from died
+        try:
+            return self._parse(source)
+        except _DiedError as died:
+            raise died.error from died
+
+    def _parse(self, source: Source) -> ParsedDocument:
         if self._documents >= _DOCUMENTS_PER_PROCESS or self._bytes >= _BYTES_PER_PROCESS:
             self.close()
         connection = self._connection or self._started()
@@ -123,7 +145,10 @@ class ParserProcess:
         except TimeoutError as error:
             raise self._too_slow(source) from error
         except (EOFError, OSError) as error:
-            raise self._died(source) from error
+            code = self._exit_code()
+            died = self._died(source, code)
+            # Out of time is out of time, whoever asks.
+            raise died if code == -signal.SIGXCPU else _DiedError(code, died) from error
 
     def _started(self) -> socket.socket:
         ours, theirs = socket.socketpair()
@@ -151,9 +176,8 @@ class ParserProcess:
             raise
         return ours
 
-    def _died(self, source: Source) -> IngestError:
-        """Return what to say of a document during which the process ended."""
-        code = self._exit_code()
+    def _died(self, source: Source, code: int) -> IngestError:
+        """Return what to say of a document during which the process ended, with an exit code or by a signal."""
         if code == -signal.SIGXCPU:
             return self._too_slow(source)
         if code == wire.OUT_OF_MEMORY:

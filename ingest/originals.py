@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ingest.formats import FORMATS
 from vectorstore.errors import StoreUnusableError
 
 if TYPE_CHECKING:
@@ -26,16 +27,7 @@ if TYPE_CHECKING:
     from ingest.source import Source
     from vectorstore.index import Index
 
-_SUFFIXES: dict[Format, str] = {
-    "pdf": ".pdf",
-    "docx": ".docx",
-    "odt": ".odt",
-    "html": ".html",
-    "markdown": ".md",
-    "text": ".txt",
-    "eml": ".eml",
-}
-_FORMATS = {suffix: format_ for format_, suffix in _SUFFIXES.items()}
+_FORMATS = {facts.suffixes[0]: format_ for format_, facts in FORMATS.items()}
 # What this program writes here, now or before originals were named by their content; anything else is left alone.
 _OURS = re.compile(rf"[0-9a-z][0-9a-z-]*(?:{'|'.join(map(re.escape, (*_FORMATS, '.json')))})")
 _HALF = re.compile(rf"\.{_OURS.pattern}\.\d+")
@@ -80,7 +72,7 @@ def sweep_originals(index: Index) -> None:
 
 def name_of(source: Source) -> str:
     """Return the name under which a document's bytes are kept."""
-    return hashlib.sha256(source.data).hexdigest() + _SUFFIXES[source.format]
+    return hashlib.sha256(source.data).hexdigest() + FORMATS[source.format].suffixes[0]
 
 
 def format_of(name: str) -> Format | None:

@@ -20,6 +20,7 @@ from ingest.errors import (
     UnreadableSourceError,
     UnsupportedFormatError,
 )
+from ingest.formats import FORMATS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,16 +28,6 @@ if TYPE_CHECKING:
     from ingest.document import Format
 
 MAX_BYTES = 50 * 1024 * 1024
-FORMAT_NAMES: dict[Format, str] = {
-    "pdf": "PDF",
-    "docx": "DOCX",
-    "odt": "ODT",
-    "html": "HTML",
-    "eml": "e-mail (EML)",
-    "markdown": "Markdown",
-    "text": "text",
-}
-_MARKDOWN_SUFFIXES = frozenset({".md", ".markdown", ".mdown"})
 _HTML_STARTS = (b"<!doctype html", b"<html", b"<?xml version")
 _COMMENTS = re.compile(rb"(?:<!--.*?-->\s*)+", re.DOTALL)
 _OLE = b"\xd0\xcf\x11\xe0"
@@ -127,7 +118,7 @@ def detect_format(data: bytes, name: str) -> Format:
         return "html"
     if _looks_like_mail(data):
         return "eml"
-    return "markdown" if Path(name).suffix.lower() in _MARKDOWN_SUFFIXES else "text"
+    return "markdown" if Path(name).suffix.lower() in FORMATS["markdown"].suffixes else "text"
 
 
 def not_a_document(head: bytes, name: str) -> str:
@@ -154,7 +145,7 @@ def read_head(path: Path) -> bytes:
 
 def supported_formats() -> str:
     """Return the names of the formats, as a phrase: ``"Markdown or text"``."""
-    names = list(FORMAT_NAMES.values())
+    names = [facts.name for facts in FORMATS.values()]
     return " or ".join([", ".join(names[:-1]), names[-1]])
 
 

@@ -244,7 +244,7 @@ def safe_name(name: str) -> str:
 
     Raises UnreadableSourceError when nothing of it is left.
     """
-    last = one_line(name.replace("\\", "/").rpartition("/")[2], _LONGEST_NAME * 4)
+    last = one_line(name.replace("\\", "/").rpartition("/")[2])
     cleaned = "".join(char for char in last if char.isprintable() and char not in '<>:"|?*\0').strip(" .")
     stem, suffix = Path(cleaned).stem, Path(cleaned).suffix[:12]
     while len((stem + suffix).encode("utf-8", "replace")) > _LONGEST_NAME:

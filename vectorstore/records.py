@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from vectorstore.embedding import Vectors
+from vectorstore.errors import IndexMismatchError
 from vectorstore.passage import Document, Origin, Passage, Sentence, TextBlock
 
 Metadata = dict[str, str | int | float | bool | None]
@@ -58,20 +60,21 @@ def document_metadata(document: Document, generation: str, passages: int) -> Met
 
 
 def read_document(document_id: str, text: str, metadata: Mapping[str, Any]) -> Document:
-    """Return the document that ``document_metadata`` described."""
-    return Document(
-        id=document_id,
-        title=metadata["title"],
-        file=metadata["file"],
-        text=text,
-        version=metadata["version"],
-        blocks=tuple(TextBlock(*row) for row in json.loads(metadata["blocks"])),
-        date=metadata.get("date"),
-        publisher=metadata.get("publisher"),
-        url=metadata.get("url"),
-        language=metadata["language"],
-        original=metadata.get("original"),
-    )
+    """Return the document that ``document_metadata`` described; IndexMismatchError when a newer program did."""
+    with _own_format(document_id):
+        return Document(
+            id=document_id,
+            title=metadata["title"],
+            file=metadata["file"],
+            text=text,
+            version=metadata["version"],
+            blocks=tuple(TextBlock(*row) for row in json.loads(metadata["blocks"])),
+            date=metadata.get("date"),
+            publisher=metadata.get("publisher"),
+            url=metadata.get("url"),
+            language=metadata["language"],
+            original=metadata.get("original"),
+        )
 
 
 def passage_metadata(passage: Passage, generation: str) -> Metadata:
@@ -93,16 +96,28 @@ def passage_metadata(passage: Passage, generation: str) -> Metadata:
 
 
 def read_passage(text: str, metadata: Mapping[str, Any]) -> Passage:
-    """Return the passage that ``passage_metadata`` described."""
-    origin = Origin(
-        document=metadata["document"],
-        title=metadata["title"],
-        file=metadata["file"],
-        section=tuple(json.loads(metadata["section"])),
-        page=None if metadata["page"] < 0 else int(metadata["page"]),
-        start=int(metadata["start"]),
-        end=int(metadata["end"]),
-        turns=tuple((start, page) for start, page in json.loads(metadata.get("turns", "[]"))),
-    )
-    sentences = tuple(Sentence(*row) for row in json.loads(metadata["sentences"]))
-    return Passage(number=int(metadata["number"]), text=text, origin=origin, sentences=sentences)
+    """Return the passage that ``passage_metadata`` described; IndexMismatchError when a newer program did."""
+    with _own_format(str(metadata.get("document"))):
+        origin = Origin(
+            document=metadata["document"],
+            title=metadata["title"],
+            file=metadata["file"],
+            section=tuple(json.loads(metadata["section"])),
+            page=None if metadata["page"] < 0 else int(metadata["page"]),
+            start=int(metadata["start"]),
+            end=int(metadata["end"]),
+            turns=tuple((start, page) for start, page in json.loads(metadata.get("turns", "[]"))),
+        )
+        sentences = tuple(Sentence(*row) for row in json.loads(metadata["sentences"]))
+        return Passage(number=int(metadata["number"]), text=text, origin=origin, sentences=sentences)
+
+
+@contextlib.contextmanager
+def _own_format(document_id: str) -> Iterator[None]:
+    try:
+        yield
+    except (KeyError, TypeError, ValueError) as error:
+        raise IndexMismatchError(
+            f"{document_id}: stored in a form that this program does not know, as a newer one does; install that "
+            "version of Briefwijzer, or delete the data folder and run `briefwijzer ingest`"
+        ) from error

@@ -13,6 +13,7 @@ from urllib.parse import quote
 
 from fastapi.responses import FileResponse, Response
 
+from ingest.formats import FORMATS
 from ingest.originals import format_of
 
 if TYPE_CHECKING:
@@ -20,25 +21,6 @@ if TYPE_CHECKING:
 
     from ingest.document import Format
 
-_TYPES: Final[Mapping[Format, str]] = {
-    "pdf": "application/pdf",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "odt": "application/vnd.oasis.opendocument.text",
-    "html": "text/html",
-    "markdown": "text/markdown",
-    "text": "text/plain",
-    "eml": "message/rfc822",
-}
-# Names that fit the content; any other gets the suffix of the format behind it.
-_FITTING: Final[Mapping[Format, tuple[str, ...]]] = {
-    "pdf": (".pdf",),
-    "docx": (".docx",),
-    "odt": (".odt",),
-    "html": (".html", ".htm"),
-    "markdown": (".md", ".markdown"),
-    "text": (".txt",),
-    "eml": (".eml",),
-}
 _SANDBOX: Final = "default-src 'none'; frame-ancestors 'self'; sandbox"
 # Not every browser shows a PDF in a sandbox; what it could load or run stays forbidden.
 _PDF_POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'"
@@ -59,15 +41,15 @@ def original_response(path: Path, file: str, headers: Mapping[str, str]) -> Resp
     about["Content-Disposition"] = content_disposition(file, format_)
     response = FileResponse(path, headers=about)
     # Without a charset: only the file itself knows it.
-    response.headers["Content-Type"] = _TYPES[format_]
+    response.headers["Content-Type"] = FORMATS[format_].media_type
     return response
 
 
 def content_disposition(file: str, format_: Format) -> str:
     """Return the header (RFC 6266): how to show a file, and its name in ASCII and in full."""
     name = "".join(char for char in Path(file).name if char.isprintable() and char not in '/\\:*?"<>|').strip(" .")
-    if not name.lower().endswith(_FITTING[format_]):
-        name = (name or "document") + _FITTING[format_][0]
+    if not name.lower().endswith(FORMATS[format_].suffixes):
+        name = (name or "document") + FORMATS[format_].suffixes[0]
     kind = "inline" if format_ == "pdf" else "attachment"
     plain = name.encode("ascii", "replace").decode("ascii").replace("?", "_").replace("%", "_")
     return f"{kind}; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"

@@ -16,6 +16,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from ingest import wire
+from ingest.effort import effort
 from ingest.errors import IngestError, TooDemandingError
 from ingest.splitting import split
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 _MAX_REQUEST = 2**40  # the program has read these bytes itself, and limits them
 _OPEN_FILES = 64
+_MAX_EFFORT = 20_000_000  # tokens to embed: three times what a Dutch text of 5,000 pages takes
 _MAX_PASSAGES = 100_000  # thousands of pages hold a third of it; embedding them all takes a quarter of an hour
 
 
@@ -63,8 +65,11 @@ def _answer(known: Mapping[str, Parser], request: dict[str, Any], data: bytes) -
 
 def _rehearse(parsed: ParsedDocument, name: str) -> None:
     """Split the document as the program is going to, so that what takes too much to split takes it here."""
-    if len(split(parsed, "", "", name)) > _MAX_PASSAGES:
+    passages = split(parsed, "", "", name)
+    if len(passages) > _MAX_PASSAGES:
         raise TooDemandingError(f"{name}: holds more than {_MAX_PASSAGES} passages; split the document")
+    if effort(passages) > _MAX_EFFORT:
+        raise TooDemandingError(f"{name}: holds too much text or too many signs to search in; split the document")
 
 
 def _private_connection() -> socket.socket:

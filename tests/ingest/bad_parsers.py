@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import os
+import signal
 import sys
 import time
 from pathlib import Path
@@ -11,8 +12,11 @@ from pathlib import Path
 from ingest.document import Block, ParsedDocument
 from ingest.errors import EmptyDocumentError
 
+_READ: list[str] = []
+
 
 def parse_orders(data: bytes, name: str) -> ParsedDocument:
+    _READ.append(name)
     order, _, rest = data.decode().partition(" ")
     return ParsedDocument((_ORDERS[order](rest, name),))
 
@@ -81,6 +85,16 @@ def _flood(rest: str, name: str) -> Block:
     return _say("x" * int(rest), name)
 
 
+def _kill(rest: str, name: str) -> Block:
+    os.kill(os.getpid(), signal.SIGKILL)
+    return _say(rest, name)
+
+
+def _alone(rest: str, name: str) -> Block:
+    """Break as soon as this process has read another document before."""
+    return _say(rest, name) if len(_READ) == 1 else _crash(rest, name)
+
+
 def _count(rest: str, name: str) -> Block:
     return _say(f"{os.getpid()} {rest}", name)
 
@@ -100,5 +114,7 @@ _ORDERS = {
     "lie": _lie,
     "flood": _flood,
     "count": _count,
+    "kill": _kill,
+    "alone": _alone,
 }
 PARSERS = {"text": parse_orders}

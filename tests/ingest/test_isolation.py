@@ -15,10 +15,11 @@ import pytest
 from ingest import wire
 from ingest.document import Block, ParsedDocument
 from ingest.errors import DamagedDocumentError, EmptyDocumentError, ParserUnavailableError, TooDemandingError
+from ingest.formats import FORMATS
 from ingest.isolation import Limits, ParserProcess
 from ingest.parsing.parsers import PARSERS
 from ingest.pipeline import ingest_all
-from ingest.source import FORMAT_NAMES, Source, read_source
+from ingest.source import Source, read_source
 from tests.ingest.docx_writer import bold, docx, paragraph
 from vectorstore.index import Index
 
@@ -60,7 +61,7 @@ def is_alive(pid: int) -> bool:
 
 
 def test_every_format_has_a_parser() -> None:
-    assert set(PARSERS) == set(FORMAT_NAMES)
+    assert set(PARSERS) == set(FORMATS)
 
 
 def test_what_comes_back_is_what_the_parser_made() -> None:
@@ -281,3 +282,23 @@ def has_ended(pid: int) -> bool:
     time.sleep(0.05)
     state = subprocess.run(["ps", "-o", "stat=", "-p", str(pid)], stdout=subprocess.PIPE, text=True, check=False).stdout
     return not state.strip() or state.startswith("Z")
+
+
+def test_a_process_that_was_killed_between_documents_costs_none_of_them(shared: ParserProcess) -> None:
+    said(shared, "say x")
+    assert shared.pid is not None
+    os.kill(shared.pid, signal.SIGKILL)
+    assert said(shared, "say De haven is open.") == "De haven is open."
+
+
+def test_what_other_documents_left_behind_costs_no_document(shared: ParserProcess) -> None:
+    said(shared, "say x")
+    first = shared.pid
+    assert said(shared, "alone De haven is open.") == "De haven is open."
+    assert shared.pid != first
+
+
+def test_a_document_that_is_killed_each_time_fails_alone(shared: ParserProcess) -> None:
+    with pytest.raises(DamagedDocumentError, match=r"the parser crashed: SIGKILL"):
+        shared.parse(order("kill"))
+    assert said(shared, "say De haven is open.") == "De haven is open."
