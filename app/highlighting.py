@@ -46,4 +46,4 @@ def marked_html(words: Sequence[Token], text: str) -> Markup:
         html += text[position:start] + Markup("<mark>{}</mark>").format(text[start:end])
         position = end
     html += text[position:]
-    return Markup("<br>").join(line.strip() for line in html.splitlines())
+    return Markup("<br>").join(line.strip() for line in html.splitlines() if line.strip())

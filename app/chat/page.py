@@ -116,7 +116,7 @@ class ChatPage:
         )
 
     def _bar(self, language: Language) -> str:
-        return render("chat_bar.html", words=WORDS[language], documents=len(self.assistant.index.versions()))
+        return render("chat_bar.html", words=WORDS[language])
 
 
 def mount_chat(app: FastAPI, assistant: Assistant) -> None:

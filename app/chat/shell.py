@@ -59,10 +59,12 @@ _LANGUAGE_SCRIPT: Final = (
 class Shell:
     """What stands around Gradio, for the documents that there are now."""
 
-    def __init__(self, assistant: Assistant, theme: Theme) -> None:
+    def __init__(self, assistant: Assistant, theme: Theme, *, takes_opinions: bool = True) -> None:
         self._index = assistant.index
         self._examples = Examples(assistant)
         self._theme = theme
+        self._html_class = " ".join(filter(None, (theme.html_class, "" if takes_opinions else "bw-zonder-mening")))
+        self._examples.questions()  # now, so that the first visitor need not wait for it
 
     def page(self, html: str, language: Language) -> str:
         """Return Gradio's page in a language, with our parts around it."""
@@ -81,7 +83,7 @@ class Shell:
         }
         before = templates().get_template("chat_before.html").render(values)
         after = templates().get_template("chat_after.html").render(values)
-        return rewritten(html, language, self._head(words), before, after, self._theme.html_class)
+        return rewritten(html, language, self._head(words), before, after, self._html_class)
 
     def _head(self, words: Words) -> str:
         styles = "".join(f'<link rel="stylesheet" href="/static/chat/{name}" />\n' for name in _STYLES)
@@ -143,7 +145,8 @@ class ShellMiddleware:
 def add_shell(app: FastAPI, assistant: Assistant, settings: Settings, path: str) -> None:
     """Put the page around Gradio's at ``path``, and serve the theme; ThemeError when that cannot be used."""
     theme = load_theme(None if settings.theme == "none" else Path(settings.theme))
-    app.add_middleware(ShellMiddleware, path=path, shell=Shell(assistant, theme))
+    shell = Shell(assistant, theme, takes_opinions=settings.feedback_retention > 0)
+    app.add_middleware(ShellMiddleware, path=path, shell=shell)
     if theme.css:
         app.add_api_route(
             THEME_PATH, lambda: Response(theme.css, media_type="text/css"), methods=["GET"], include_in_schema=False

@@ -57,7 +57,9 @@ def render(template: str, **values: object) -> str:
 def _turn_html(turn: Turn, place: int, language: Language, document_of: Callable[[str], Document]) -> str:
     words = WORDS[language]
     if turn.answer:
-        tools = Markup(render("answer_tools.html", words=words, turn=place, answer=turn.answer))  # noqa: S704 - escaped
+        # What asks back, or refuses, is nothing to keep.
+        kept = turn.answer.citations or turn.answer.related
+        tools = Markup(render("answer_tools.html", words=words)) if kept else None  # noqa: S704 - escaped
         return answer_html(turn.answer, document_of, language=language, history=turn.history, turn=place, tools=tools)
     again = render("answer_again.html", words=words, turn=place) if turn.question else ""
     notice = words.stopped if turn.state == "stopped" else turn.notice

@@ -37,6 +37,11 @@ function need() {
   tell();
 }
 
+new MutationObserver(() => {
+  const chosen = document.querySelector("[data-doe=documenten]");
+  if (chosen && chosen.hidden && boxes().length > 1) tell();
+}).observe(document.body, { childList: true, subtree: true });
+
 dialog().addEventListener("change", need);
 dialog().addEventListener("click", (event) => {
   const every = event.target.closest("[data-doe=kies-alle], [data-doe=kies-geen]");

@@ -11,6 +11,11 @@ export function questionOf(element) {
   return questions[answers.indexOf(element.closest(".bw-answer"))]?.innerText ?? "";
 }
 
+export function questionsBefore(answer) {
+  const answers = [...document.querySelectorAll("#gesprek .bw-answer[data-antwoord]")];
+  return answers.slice(0, answers.indexOf(answer)).map((one) => JSON.parse(one.dataset.antwoord).vraag);
+}
+
 function answerText(answer) {
   const lines = [`${words().question}: ${questionOf(answer)}`, "", `${words().answer}:`];
   for (const part of answer.querySelectorAll(".bw-text p, .bw-text li")) {

@@ -22,6 +22,16 @@ function tidy(log) {
   for (const message of log.querySelectorAll("[data-testid][aria-label]")) message.removeAttribute("aria-label");
 }
 
+// A long quotation shows its first lines, and a button for the rest.
+function foldQuotations(answer) {
+  for (const quote of answer.querySelectorAll(".bw-source .bw-quote")) {
+    quote.classList.add("bw-kort");
+    const long = quote.scrollHeight > quote.clientHeight + 4;
+    quote.classList.toggle("bw-kort", long);
+    quote.closest(".bw-body").querySelector(".bw-more").hidden = !long;
+  }
+}
+
 export function watchLog(log, focusQuestion) {
   let focused = null;
   const look = () => {
@@ -41,7 +51,11 @@ export function watchLog(log, focusQuestion) {
       if (busy) questions[questions.length - 1]?.scrollIntoView({ block: "start" });
       busy = false;
     }
-    for (const answer of answers) told.add(answer);
+    for (const answer of answers) {
+      if (told.has(answer)) continue;
+      told.add(answer);
+      foldQuotations(answer);
+    }
     // What had the focus may have been drawn anew: a button of an answer, a suggestion, "stop".
     if (focused && !focused.isConnected && document.activeElement === document.body) {
       focused = null;

@@ -5,6 +5,8 @@ import { copyAnswer, copyLink, questionOf } from "./copying.js";
 import { closePanel, openPanel } from "./panel.js";
 import { watchMarkers } from "./peek.js";
 import { watchLog } from "./log.js";
+import { giveOpinion } from "./opinion.js";
+import { saveConversation } from "./saving.js";
 import { switchLanguage, words } from "./language.js";
 
 let taken = "";
@@ -47,6 +49,13 @@ const actions = {
   kopieer: copyAnswer,
   link: copyLink,
   documenten: openChoice,
+  mening: giveOpinion,
+  bewaar: saveConversation,
+  citaat: (button) => {
+    const open = button.getAttribute("aria-expanded") !== "true";
+    button.setAttribute("aria-expanded", open);
+    button.closest(".bw-body").querySelector(".bw-quote").classList.toggle("bw-kort", !open);
+  },
   "sluit-paneel": closePanel,
   taal: async (link) => {
     await switchLanguage(link.href);
@@ -56,6 +65,7 @@ const actions = {
 };
 
 document.addEventListener("click", (event) => {
+  for (const menu of document.querySelectorAll("details.bw-menu[open]")) if (!menu.contains(event.target)) menu.open = false;
   const pressed = event.target.closest("[data-doe]");
   if (pressed && actions[pressed.dataset.doe]) {
     event.preventDefault();
@@ -68,6 +78,14 @@ document.addEventListener("click", (event) => {
     event.preventDefault();
     openPanel(link);
   }
+});
+
+document.addEventListener("keydown", (event) => {
+  const menu = event.key === "Escape" && event.target.closest?.("details.bw-menu[open]");
+  if (!menu) return;
+  event.preventDefault();
+  menu.open = false;
+  menu.querySelector("summary").focus();
 });
 
 // A link to a question holds it after the "#", which no browser sends to a server.

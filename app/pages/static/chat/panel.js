@@ -20,10 +20,17 @@ export function openPanel(link) {
   frame.onload = () => settle(frame);
   // The same address again would not be loaded again, nor go back to the passage.
   frame.contentWindow.location.replace("about:blank");
-  frame.src = link.href;
+  frame.src = framed(link.href);
   if (!dialog.open) matchMedia(WIDE).matches ? dialog.show() : dialog.showModal();
   document.documentElement.classList.add("bw-naast");
   document.getElementById("paneel-titel").focus();
+}
+
+// With "paneel" the reading page leaves its own header out.
+function framed(href) {
+  const address = new URL(href);
+  address.searchParams.set("paneel", "");
+  return address.href;
 }
 
 function sourceId(link) {
@@ -32,20 +39,12 @@ function sourceId(link) {
   return source ? source.id : `bron-${answer?.dataset.beurt}-${link.dataset.nummer}`;
 }
 
-// The page in the frame is our own reading page: its header is left out, and Escape closes the panel there too.
+// The page in the frame is our own reading page, so that Escape can close the panel there too.
 function settle(frame) {
   const page = frame.contentDocument;
   if (!page || frame.contentWindow.location.href === "about:blank") return;
-  page.documentElement.classList.add("in-paneel");
-  const style = page.createElement("link");
-  style.rel = "stylesheet";
-  style.href = "/static/chat/framed.css";
-  style.onload = style.onerror = () => {
-    frame.classList.add("bw-ready");
-    page.querySelector(".gemarkeerd")?.scrollIntoView({ block: "center" });
-  };
-  page.head.append(style);
-  for (const link of page.querySelectorAll("a[href]:not([href^='#'])")) link.target = "_blank";
+  frame.classList.add("bw-ready");
+  page.querySelector(".gemarkeerd")?.scrollIntoView({ block: "center" });
   page.addEventListener("keydown", (event) => event.key === "Escape" && closePanel());
   announce(words().panel_open);
 }
