@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 MAX_BODY: Final = 256 * 1024
-# The chat sends the conversation as it is shown along with each question.
+# The chat sends the conversation as it is shown along with each question, and all of it to keep it as a file.
 MAX_CHAT_BODY: Final = 1024 * 1024
 _KEEPING: Final = "/gesprek/"
 # Uploads: read as a stream with limits of its own, and only from an editor (app/editing/receiving.py).
@@ -33,7 +33,8 @@ class BodyLimitMiddleware:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Read the body, and pass the request on when it fits."""
-        if scope["type"] != "http" or scope["method"] in ("GET", "HEAD", "OPTIONS"):
+        streamed = scope["type"] == "http" and scope["path"] == _STREAMED
+        if streamed or scope["type"] != "http" or scope["method"] in ("GET", "HEAD", "OPTIONS"):
             await self.app(scope, receive, send)
             return
         limit = MAX_CHAT_BODY if scope["path"].startswith((self.chat_path, _KEEPING)) else MAX_BODY
