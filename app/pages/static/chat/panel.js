@@ -44,7 +44,10 @@ function settle(frame) {
   const page = frame.contentDocument;
   if (!page || frame.contentWindow.location.href === "about:blank") return;
   frame.classList.add("bw-ready");
-  page.querySelector(".gemarkeerd")?.scrollIntoView({ block: "center" });
+  const marked = page.querySelector(".gemarkeerd");
+  marked?.scrollIntoView({ block: "center" });
+  // Whoever opened the panel reads on there, with the arrow keys too; who moved on meanwhile is left alone.
+  if (document.activeElement?.id === "paneel-titel") marked?.focus({ preventScroll: true });
   page.addEventListener("keydown", (event) => event.key === "Escape" && closePanel());
   announce(words().panel_open);
 }
