@@ -115,11 +115,11 @@ class Assistant:
             self.index.document(document_id)
         text = clean(asked)
         if reason := refusal(text):
-            yield Answered(self._replies.refuse(asked, Question(text[:LONGEST_QUESTION]), reason))
+            yield Answered(self._replies.refuse(asked, Question(text[:LONGEST_QUESTION]), reason, documents))
             return
         question = self._standalone(text, history, log, stop)
         if points_nowhere(text, history) or not question.words or is_gibberish(question, self.index.mentions):
-            yield Answered(self._replies.refuse(asked, question, "unclear"))
+            yield Answered(self._replies.refuse(asked, question, "unclear", documents))
             return
         with log.step("search"):
             hits = self.index.search(question.text, documents=documents, limit=top)
@@ -161,6 +161,7 @@ def open_assistant(settings: Settings, *, create: bool = False) -> Assistant:
         encoder=open_encoder(settings.embedding),
         reranker=open_reranker(settings.reranker, settings.reranker_budget),
         judge=open_judge(on=settings.judge == "on"),
+        server=settings.chroma_url,
     )
     return Assistant(
         index,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -77,10 +77,10 @@ class Replies:
             confidence=evidence.probability,
         )
 
-    def refuse(self, asked: str, question: Question, reason: Refusal) -> Answer:
-        """Return the answer to what is no question to the documents."""
+    def refuse(self, asked: str, question: Question, reason: Refusal, documents: Collection[str] = ()) -> Answer:
+        """Return the answer to what is no question to the documents; suggestions are about ``documents``, if any."""
         asks_back = reason in ("unclear", "greeting", "thanks")
-        suggestions = self._suggestions() if asks_back else ()
+        suggestions = self._suggestions(documents) if asks_back else ()
         values: dict[str, str] = {}
         if reason == "too_long":
             values = {"limit": f"{LONGEST_QUESTION:,}".replace(",", ".")}
@@ -112,9 +112,11 @@ class Replies:
     def _text(self, language: str, name: str) -> Prompt:
         return load_prompt(language, name, self._prompts)
 
-    def _suggestions(self) -> tuple[str, ...]:
-        """Return what one may ask; thought of again only when the documents changed, since it reads them whole."""
+    def _suggestions(self, documents: Collection[str]) -> tuple[str, ...]:
+        """Return what one may ask; thought of again only when the documents are others, since it reads them whole."""
         versions = self._index.versions()
+        if documents:
+            versions = {name: version for name, version in versions.items() if name in documents}
         if self._suggested[0] != versions:
             store = self._index.store
             few = [document for name in sorted(versions)[:_SUGGESTING] if (document := store.document(name))]
