@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 from urllib.parse import quote as percent_encoded
 
+from ingest.formats import FORMATS
 from ingest.originals import format_of
 
 if TYPE_CHECKING:
@@ -18,14 +19,6 @@ _ENDS = 8  # words of each end
 _TELLING = 3  # words that an end has at least, when the quotation has such a part
 # A sign that a web page shows but does not have in its text.
 _SIGN = re.compile(r"\A\s*(?:[-–—•▪◦*]|\(?(?:\d{1,3}|[a-z])[.)])\s+")
-_KINDS = {
-    "docx": "Word",
-    "odt": "ODT",
-    "html": "HTML",
-    "eml": "e-mail",
-    "markdown": "Markdown",
-    "text": "TXT",
-}  # as people call them
 _CELLS = re.compile(r"\n|\s\|\s")  # a text that is looked for lies in one line, and in one cell of a table
 
 
@@ -60,7 +53,13 @@ def original_link(document: Document, page: int | None = None, quotation: str = 
         return OriginalLink(address + text_fragment(address, quotation), "web")
     if format_ == "pdf":
         return OriginalLink(f"{path}#page={page}" if page else path, "pdf", page)
-    return OriginalLink(path, "file", file_kind=_KINDS.get(format_, format_))
+    return OriginalLink(path, "file", file_kind=FORMATS[format_].called)
+
+
+def kind_of(document: Document) -> str:
+    """Return the kind of file that a document was, as people call it; empty when the original is not kept."""
+    format_ = format_of(document.original or "")
+    return FORMATS[format_].called if format_ else ""
 
 
 def web_url(url: str | None) -> str:

@@ -1,24 +1,49 @@
-"""Routes of the reading pages: the list, a document with a marked passage, its stored text and its original."""
+"""Routes of the reading pages: the list, a document with a marked passage, its stored text and its original.
+
+``/documenten/ID?p=17&van=5120&tot=5290#p-17`` marks a passage and the quotation in it. With ``&paneel`` the page is
+made for a frame beside the chat: without a header, its links to elsewhere in a new tab, and without taking the focus,
+so that whoever opens the panel decides where the focus goes (``.gemarkeerd`` can take it). Only pages of this very
+origin may frame it.
+"""
 
 from __future__ import annotations
 
+import gzip
+from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, HTTPException, Query, Request
 from fastapi.responses import FileResponse, HTMLResponse, PlainTextResponse, RedirectResponse, Response
 
+from app.pages.language import language_of
+from app.pages.links import kind_of
+from app.pages.mark import Mark
 from app.pages.originals import original_response
-from app.pages.reading import Mark, reading_page
+from app.pages.reading import reading_page
 from app.rendering import templates
-from app.texts import DUTCH
+from app.texts import FRAMES
+from app.texts.reading import READING
 from ingest.originals import originals_of
 
 if TYPE_CHECKING:
     from vectorstore.index import Index
+    from vectorstore.passage import Document
 
 STATIC = Path(__file__).parent / "static"
+_WORTH_PACKING = 20_000  # bytes
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRow:
+    """A document in the list; ``pages`` is 0 where the format has none."""
+
+    document: Document
+    kind: str
+    pages: int
+    passages: int
 
 
 def create_router(index: Index) -> APIRouter:
@@ -26,8 +51,8 @@ def create_router(index: Index) -> APIRouter:
     router = APIRouter(include_in_schema=False)
 
     @router.get("/documenten", response_class=HTMLResponse)
-    def list_documents() -> str:
-        return templates().get_template("documents.html").render(documents=index.documents())
+    def list_documents(request: Request) -> Response:
+        return _page(request, "documents.html", rows=_rows(index))
 
     @router.get("/documenten/")
     def list_address() -> RedirectResponse:
@@ -47,18 +72,76 @@ def create_router(index: Index) -> APIRouter:
 
     @router.get("/documenten/{document_id}", response_class=HTMLResponse)
     def read_document(
+        request: Request,
         document_id: str,
         p: Annotated[str, Query()] = "",
         van: Annotated[str, Query()] = "",
         tot: Annotated[str, Query()] = "",
-    ) -> str:
+        paneel: Annotated[str | None, Query()] = None,
+    ) -> Response:
         """Show the document; ``p`` marks a passage, ``van`` and ``tot`` (offsets) the quotation inside it."""
-        document = index.document(document_id)
-        page = reading_page(document, index.passages(document_id), Mark.parse(p, van, tot))
-        return templates().get_template("document.html").render(page=page, document=document, frame=DUTCH)
+        document, passages = index.document(document_id), index.passages(document_id)
+        mark, panel = Mark.parse(p, van, tot), paneel is not None
+        return _page(
+            request,
+            "panel.html" if panel else "document.html",
+            page=reading_page(document, passages, mark, language_of(request), panel=panel),
+            document=document,
+            pages=pages_of(document),
+            passages=len(passages),
+            panel=panel,
+            address=str(request.url.replace(query="", fragment="")),
+            whole_href=_address(request, paneel=None) + (f"#p-{mark.passage}" if mark.passage else ""),
+        )
 
     @router.get("/favicon.ico")
     def favicon() -> FileResponse:
         return FileResponse(STATIC / "icon.svg", media_type="image/svg+xml")
 
     return router
+
+
+def pages_of(document: Document) -> int:
+    """Return the number of the last page with text; 0 where the format has no pages."""
+    return max((block.page or 0 for block in document.blocks), default=0)
+
+
+def _rows(index: Index) -> list[DocumentRow]:
+    counts = index.passage_counts()
+    # Another process may remove or add a document between the two reads.
+    return [
+        DocumentRow(document, kind_of(document), pages_of(document), counts.get(document.id, 0))
+        for document in index.documents()
+    ]
+
+
+def _page(request: Request, template: str, **values: Any) -> Response:
+    """Return a page in the language of the request, packed when it is long and the browser can unpack it."""
+    language = language_of(request)
+    other = "nl" if language == "en" else "en"
+    chosen = f"?taal={language}" if "taal" in request.query_params else ""
+    html = (
+        templates()
+        .get_template(template)
+        .render(
+            words=READING[language],
+            frame=FRAMES[language],
+            chosen=chosen,
+            other=other,
+            other_href=_address(request, taal=other),
+            **values,
+        )
+    )
+    content = html.encode("utf-8")
+    headers = {"Content-Language": language, "Vary": "Accept-Language, Accept-Encoding", "Cache-Control": "no-cache"}
+    if len(content) > _WORTH_PACKING and "gzip" in request.headers.get("accept-encoding", ""):
+        content = gzip.compress(content, 5, mtime=0)
+        headers["Content-Encoding"] = "gzip"
+    return HTMLResponse(content, headers=headers)
+
+
+def _address(request: Request, **changed: str | None) -> str:
+    """Return the path of this page with its query changed; None leaves a part out."""
+    query = {name: changed.get(name, value) for name, value in {**request.query_params, **changed}.items()}
+    kept = {name: value for name, value in query.items() if value is not None}
+    return request.url.path + (f"?{urlencode(kept)}" if kept else "")
