@@ -1,8 +1,8 @@
 """How well the gate tells what a passage carries from what it does not.
 
 `data/gate.jsonl` holds passages of real documents, each with right and wrong sentences; a right sentence is also put
-beside the next passage of its document, which does not carry it (`section`). The rules of the gate were written with the
-errors on the passages of fold A at hand, and never with those on fold B: the figures that count are those of fold B.
+beside the next passage of its document, which does not carry it (`section`). The rules of the gate were written with
+the errors on the passages of fold A at hand, and not with those on fold B: the figures that count are those of fold B.
 `--errors A` lists what is judged wrongly.
 """
 
@@ -48,7 +48,7 @@ def pairs() -> list[Pair]:
 
 def _of_row(rows: list[dict[str, object]], number: int) -> Iterator[Pair]:
     row = rows[number]
-    fold = FOLDS[number % 2]
+    fold = str(row["fold"])
     passage = as_passage(str(row["passage"]), str(row["document"]), number + 1)
     right, wrong = row["right"], row["wrong"]
     if not isinstance(right, list) or not isinstance(wrong, list):

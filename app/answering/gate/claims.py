@@ -70,6 +70,7 @@ _DATE = re.compile(
     re.IGNORECASE,
 )
 _ORDINAL = re.compile(rf"\b(?:{'|'.join(_ORDINALS)})\b", re.IGNORECASE)
+_NUMBERED = re.compile(r"\blid\s+$", re.IGNORECASE)  # "lid 2" is "het tweede lid"
 _LEAST = re.compile(
     r"\b(meer dan|minimaal|minstens|ten minste|tenminste|op zijn minst|vanaf|ouder dan|hoger dan|langer dan|"
     r"boven de|niet minder dan)\W*(?:de |het |een |eens in de )?$",
@@ -100,8 +101,7 @@ class Claim:
         if self.kind == other.kind == "date":
             return all(mine in (0, theirs) for mine, theirs in zip(self.value, other.value, strict=True))
         large = self.value[0] >= 1_000 and {self.kind, other.kind} <= {"number", "money"}
-        labels = {self.kind, other.kind} <= {"number", "ordinal"}
-        same = self.kind == other.kind or large or labels
+        same = self.kind == other.kind or large
         return same and abs(self.value[0] - other.value[0]) < 1e-6 * max(1.0, abs(other.value[0]))
 
 
@@ -141,7 +141,7 @@ def _numbers(text: str) -> Iterator[Claim]:
         elif match["time"]:
             kind, factor = _TIME[match["time"].casefold()]
             value *= factor
-        elif match["ordinal"]:
+        elif match["ordinal"] or _NUMBERED.search(text[: match.start("value")]):
             kind = "ordinal"
         start = match.start("euro") if match["euro"] else match.start("value")
         yield Claim(kind, (value,), start, match.end(), _bound(text, start))

@@ -15,8 +15,8 @@ from typing import Literal
 from app.answering.gate.claims import Claim, claims
 from app.answering.gate.names import holds, names
 from app.answering.gate.opposites import opposite_said
-from app.answering.gate.polarity import Clause, clauses
-from app.answering.gate.wording import coverage, weights
+from app.answering.gate.polarity import clauses
+from app.answering.gate.wording import coverage, likeness, strange_words, weights
 from vectorstore.passage import Passage
 
 Reason = Literal["", "uncited", "wording", "number", "name", "denied", "modality", "opposite", "meaning", "judge"]
@@ -29,6 +29,7 @@ _NEAR = 60  # characters on either side of a number or name that are its context
 _LEAST_CONTEXT = 0.25
 _MOST_SOURCES = 3
 _GAIN = 0.06  # what another source sentence must add to the coverage
+_TIE = 0.1  # clauses that are about as near are as good
 _ALIGNED = 0.45  # how far a clause must cover another to be about the same
 
 Support = tuple[tuple[Passage, tuple[int, ...]], ...]
@@ -99,7 +100,8 @@ def _by_rules(sentence: str, passages: tuple[Passage, ...]) -> Verdict:
         return Verdict(True, "", _support([verbatim]), 1.0)
     headings = tuple(dict.fromkeys(" ".join((p.origin.title, *p.origin.section)) for p in passages))
     sources, covered = _sources(sentence, units, headings)
-    if not sources or covered < _LEAST_COVERED:
+    everything = (*(unit.text for unit in units), *headings)
+    if not sources or covered < _LEAST_COVERED or strange_words(sentence, everything):
         return Verdict(False, "wording", covered=covered)
     texts = tuple(unit.text for unit in sources)
     reason = _contradiction(sentence, texts, headings)
@@ -118,15 +120,26 @@ def _contradiction(sentence: str, texts: tuple[str, ...], headings: tuple[str, .
 
 
 def _number_stands(claim: Claim, sentence: str, texts: Sequence[str]) -> bool:
-    """Tell whether a number stands in a source, with the same bound and in a like context."""
-    context = weights(_around(sentence, claim.start, claim.end))
+    """Tell whether a number stands in a source, with the same bound and in a like context.
+
+    In a source with several numbers of its kind the context is what stands near, so that they cannot be swapped.
+    """
+    near = weights(_around(sentence, claim.start, claim.end))
     for text in texts:
+        alike = [other for other in claims(text) if other.kind == claim.kind]
         for other in claims(text):
             if not claim.is_carried_by(other) or claim.bound != other.bound:
                 continue
-            if coverage(context, (_around(text, other.start, other.end),)) >= _LEAST_CONTEXT:
+            context = tuple(texts) if len(alike) == 1 else (_around(text, other.start, other.end),)
+            if coverage(near, context) >= _LEAST_CONTEXT or _same_thing(claim, sentence, context[0]):
                 return True
     return False
+
+
+def _same_thing(claim: Claim, sentence: str, theirs: str) -> bool:
+    """Tell whether the thing that an ordinal numbers, "het eerste lid", is the one of the source."""
+    following = list(weights(sentence[claim.end :]))
+    return claim.kind == "ordinal" and bool(following) and likeness(following[0], theirs) == 1.0
 
 
 def _polarity(sentence: str, texts: tuple[str, ...]) -> Reason:
@@ -135,22 +148,15 @@ def _polarity(sentence: str, texts: tuple[str, ...]) -> Reason:
         words = weights(clause.text)
         if not words:
             continue
-        best = max(theirs, key=lambda other: coverage(words, (other.text,)))
-        if coverage(words, (best.text,)) < _ALIGNED:
+        closeness = [coverage(words, (other.text,)) for other in theirs]
+        if max(closeness) < _ALIGNED:
             continue
-        if clause.denied != best.denied:
+        like = [other for other, near in zip(theirs, closeness, strict=True) if near > max(closeness) - _TIE]
+        if all(clause.denied != other.denied for other in like):
             return "denied"
-        if _mood(clause) != _mood(best):
+        if all(clause.denied != other.denied or not clause.moods & other.moods for other in like):
             return "modality"
     return ""
-
-
-def _mood(clause: Clause) -> str:
-    if clause.intends:
-        return "intends"
-    if clause.obliges:
-        return "obliges"
-    return "allows" if clause.allows else "states"
 
 
 def _sources(sentence: str, units: Sequence[_Unit], headings: tuple[str, ...]) -> tuple[list[_Unit], float]:

@@ -8,63 +8,71 @@ from functools import lru_cache
 
 _NEGATION = re.compile(
     r"\b(niet(?! alleen\b)(?!-)|geen|geenszins|nooit|niemand|niets|nergens|noch|zonder|evenmin|nauwelijks|onmogelijk|"
-    r"uitgesloten|verboden|ontbreekt|ontbreken|ontbrak|weiger\w*|afgewezen|afgezien|not|no|never|without)\b",
+    r"uitgesloten|(?:is|zijn|was|waren|wordt|worden|blijft)\W+(?:\w+\W+){0,2}verboden|ontbreekt|ontbreken|ontbrak|weiger\w*|afgewezen|afgezien|not|no|never|without)\b",
     re.IGNORECASE,
 )
-_IDIOM = re.compile(r"\b(al dan niet|of niet|niet in de laatste plaats|niet voor niets|niet alleen)\b", re.IGNORECASE)
+# What sounds like a denial or a permission, and is none.
+_IDIOM = re.compile(
+    r"\b(al dan niet|of niet|niet in de laatste plaats|niet voor niets|niet alleen|zo ?\w+ mogelijk|waar mogelijk|"
+    r"mogelijk te maken|mogelijk ma(?:ken|akt)|te kunnen)\b",
+    re.IGNORECASE,
+)
 _OBLIGES = re.compile(
     r"\b(moet|moeten|moest|moesten|dient|dienen|diende|verplicht\w*|verplichting\w*|plicht|hoef|hoeft|hoeven|hoefde\w*|"
     r"vereist|vereisen|vereiste|must|vrijwillig)\b",
     re.IGNORECASE,
 )
 _ALLOWS = re.compile(
-    r"\b(kan|kun|kunt|kunnen|kon|konden|mag|mogen|mocht|mochten|toegestaan|mogelijk|mogelijkheid|bevoegd|bevoegdheid|"
-    r"verboden|verbod|verbiedt|onmogelijk|may|can)\b",
+    r"\b(kan|kun|kunt|kunnen|kon|konden|mag|mogen|mocht|mochten|toegestaan|mogelijk|bevoegd|"
+    r"bevoegdheid|verboden|verbod|verbiedt|onmogelijk|may|can)\b",
     re.IGNORECASE,
 )
 _INTENDS = re.compile(
     r"\b(wil|wilt|willen|wilde|wilden|wens|wenst|wensen|streeft|streven|streefde|beoogt|beogen|beoogde|voornemen\w*|"
-    r"van plan|voorstel\w*|stelt? \w* ?voor|stelde\w* \w* ?voor|ambitie\w*|hoopt|hopen|zou|zouden|overweegt|overwegen|"
-    r"onderzoekt|onderzoeken|onderzocht|verkent|verkennen|verkend|pleit|pleiten|bepleit|vraagt|roept|verzoekt|wenselijk|"
-    r"voorgesteld\w*|gewenst|verwacht|verwachten|voorzien|beraadt|intentie|inzet|gericht op|doelstelling|doel|"
+    r"van plan|stelt? \w* ?voor|stelde\w* \w* ?voor|ambitie\w*|hoopt|hopen|zou|zouden|overweegt|overwegen|"
+    r"(?:onderzoekt|onderzoeken|onderzocht|verkent|verkennen|verkend|bekijkt|bekijken|bezien)\W*$|pleit|pleiten|bepleit|verzoekt|wenselijk|"
+    r"voorgesteld\w*|gewenst|beraadt|intentie|"
     r"wants?|intends?|plans?)\b",
     re.IGNORECASE,
 )
 _BREAK = re.compile(
-    r"[;:()–]|,|\b(?:maar|omdat|doordat|zodat|terwijl|want|hoewel|tenzij|mits|als|indien|wanneer|dat|waarbij|waardoor|"
-    r"waarmee|en|of|om|but|because|that|if)\b",
+    r"[;:()–]|,|\b(?:maar|omdat|doordat|zodat|terwijl|want|hoewel|tenzij|mits|als|indien|wanneer|(?<!dan )dat|waarbij|"
+    r"waardoor|waarmee|dan (?=zou|kan|mag|moet|is|wordt|heeft|krijgt)|of|om|but|because|that|if)\b",
     re.IGNORECASE,
 )
 # What a wish or a denial in front of it reaches: "wil dat", "onderzoekt of", "van plan om".
 _SCOPED = re.compile(r"^\W*(dat|of|om|hoe|that|to)\b", re.IGNORECASE)
+_DENIAL_REACHES = re.compile(r"^\W*(dat|om|that)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """A stretch of a sentence with what it says of its own content."""
+    """A stretch of a sentence with what it says of its own content; ``moods`` are the ways in which it can be read."""
 
     text: str
     denied: bool
-    obliges: bool
-    allows: bool
-    intends: bool
+    moods: frozenset[str]
 
 
 @lru_cache(maxsize=4_096)
 def clauses(sentence: str) -> tuple[Clause, ...]:
-    """Return the clauses of a sentence, in order; a wish reaches the clause that it introduces."""
+    """Return the clauses of a sentence, in order; a wish or a denial reaches the clause that it introduces."""
     starts = sorted({0, *(m.start() for m in _BREAK.finditer(sentence))})
     texts = [sentence[a:b] for a, b in zip(starts, [*starts[1:], len(sentence)], strict=True)]
     found: list[Clause] = []
     for text in (text for text in texts if any(char.isalnum() for char in text)):
-        scoped = found and _SCOPED.match(text.lstrip(",; "))
-        found.append(
-            Clause(
-                text,
-                denied=_NEGATION.search(_IDIOM.sub("", text)) is not None,
-                obliges=_OBLIGES.search(text) is not None,
-                allows=_ALLOWS.search(text) is not None,
-                intends=_INTENDS.search(text) is not None or bool(scoped and found[-1].intends),
-            )
-        )
+        said = _IDIOM.sub("", text)
+        before = found[-1] if found and _SCOPED.match(text.lstrip(",; ")) else None
+        denied = _NEGATION.search(said) is not None
+        if before and before.denied and _DENIAL_REACHES.match(text.lstrip(",; ")):
+            denied = not denied
+        found.append(Clause(text, denied, _moods(said, before.moods if before else frozenset())))
     return tuple(found)
+
+
+def _moods(text: str, scoped: frozenset[str]) -> frozenset[str]:
+    """Return how a clause can be read: a wish in front reaches it, and what is allowed in front may."""
+    if _INTENDS.search(text) or "intends" in scoped:
+        return frozenset({"intends"})
+    own = "obliges" if _OBLIGES.search(text) else "allows" if _ALLOWS.search(text) else "states"
+    return frozenset({own}) | (scoped if own == "states" else frozenset())

@@ -2,25 +2,65 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 
+from app.answering.gate.claims import claims
 from app.answering.question import weight
 from vectorstore.analysis import Token, stem, tokens
 
 _PART = 0.75  # what a shared part of a compound counts
+_FAMILY = 0.9
 _SYNONYM = 0.8
+_ENDING = re.compile(r"(?:ingen|ing|heden|heid|elijke?|bare?|ende?|en|de|te|d|t|e|s)$")
+_DOUBLED = re.compile(r"(.)\1")
+_SHORTEST_ROOT = 4  # letters
+_TELLS = 1.55  # weight of a word that a sentence may not add
+_TELLS_FIRST = 1.2  # the same for its subject
+_SHORTEST_VERB = 4  # letters of a verb without its prefix
 # Words of an answer that say nothing of its subject.
 _FRAME = frozenset(
     "volgens passage passages document documenten brief tekst staat staan vermeld vermeldt genoemd noemt beschrijft "
     "beschreven blijkt geeft geven aan onder andere namelijk daarnaast ook bovendien verder tevens hierbij daarbij "
     "bedoeld gaat betreft betekent".split()
 )
+# Words so general that a sentence may add them without saying more.
+_LIGHT = frozenset(
+    """
+    loopt lopen ligt liggen geldt gelden gold vooral vindt vinden vond geschreven schrijft schrijven bestaat bestaan
+    gebeurt gebeuren hoort horen behoort behoren telt tellen krijgt krijgen kreeg zorgt zorgen brengt brengen neemt
+    nemen houdt houden zet zetten speelt spelen vormt vormen valt vallen kijkt kijken blijkt blijken lijkt lijken bevat
+    bevatten omvat omvatten richt richten leidt leiden noemt noemen zegt zeggen meldt melden stelt hangt hangen heet
+    heten kent kennen zal zullen maakt maken betrekking biedt
+    wie degene iemand zowel eveneens mede daarom dus zodat waarbij wanneer tevens samen beide verschillende diverse
+    bepaalde meerdere allerlei manier wijze geval gevallen onderdeel punt punten vorm sprake nodig hierover daarover
+    concreet precies uiteindelijk momenteel huidige eerst daarna later steeds daarbij hierbij dienen dient
+    """.split()
+)
+# Who speaks where a text says "ik" or "wij".
+_SPEAKERS = frozenset(
+    "kabinet regering minister ministers staatssecretaris bewindspersoon college gemeente afzender schrijver auteur "
+    "auteurs organisatie overheid".split()
+)
+_FIRST_PERSON = re.compile(r"\b(ik|wij|we|ons|onze|mijn)\b", re.IGNORECASE)
+_OPENING = 25  # characters at the start of a sentence, where its subject mostly stands
+_PREFIXES = (
+    "aan achter af bij door in langs los mee na neer om onder op over rond samen tegen terug toe tussen uit vast voor "
+    "voort weg"
+).split()
 # Words that say the same in a sentence of an official text, one group a line.
 _SYNONYMS = """
 krijgen ontvangen toegekend gekregen verkrijgen
 geld middelen financiering budget gelden bekostiging financieel financiele
 geven bieden verstrekken verlenen toekennen
+aanbieden aangeboden aanbiedt bied
+overleg overleggen
+bekend kenbaar duidelijk
+ontstaan veroorzaken veroorzaakt komen
+dekking gedekt
+wijze manier
+termijn duur
 maken opstellen opgesteld gemaakt vormen
 gebruiken inzetten benutten toepassen gebruik
 starten beginnen aanvangen start begint begon ingaan ingaat ingang
@@ -65,22 +105,41 @@ informeren inlichten
 
 def weights(text: str) -> Mapping[Token, float]:
     """Return the words of a text that carry content, with how much each tells, about 0.5 to 5; numbers are left out."""
+    counted = claims(text)
     found: dict[str, Token] = {}
     for token in tokens(text):
-        if not token.is_stopword and not token.is_number and token.folded not in _FRAME:
+        in_number = any(claim.start <= token.start < claim.end for claim in counted)
+        if not (token.is_stopword or token.is_number or in_number or token.folded in _FRAME):
             found.setdefault(token.folded, token)
     return {token: weight(token) for token in found.values()}
 
 
+def strange_words(text: str, sources: Sequence[str]) -> list[str]:
+    """Return the telling words of a text that no source holds in any form."""
+    speaks = any(_FIRST_PERSON.search(source) for source in sources)
+    allowed = _LIGHT | _SPEAKERS if speaks else _LIGHT
+    return [
+        word.surface
+        for word, value in weights(text).items()
+        if value > (_TELLS_FIRST if word.start < _OPENING else _TELLS)
+        and word.folded not in allowed
+        and not any(likeness(word, source) for source in sources)
+    ]
+
+
 def likeness(word: Token, text: str) -> float:
     """Return how well a text holds a word, 0 to 1."""
-    stems, terms, groups = _vocabulary(text)
+    stems, terms, families, groups = _vocabulary(text)
     if word.terms[0] in stems:
         return 1.0
+    if family(word.folded) in families:
+        return _FAMILY
     if _group(word.folded) & groups:
         return _SYNONYM
     if word.terms[0] in terms:
         return _PART
+    if _separated(word.folded) & _separable(text):
+        return 1.0
     parts = word.terms[1:]
     shared = sum(part in terms for part in parts) / len(parts) if parts else 0.0
     return _PART * shared
@@ -96,13 +155,45 @@ def coverage(words: Mapping[Token, float], texts: tuple[str, ...]) -> float:
     )
 
 
+@lru_cache(maxsize=16_384)
+def family(word: str) -> str:
+    """Return what verbs, participles and nouns of one root share: "behandel" of "behandeld" and "behandeling"."""
+    root = word
+    if root.startswith("ge") and root.endswith(("d", "t", "en")) and len(root) > _SHORTEST_ROOT + 3:
+        root = root[2:]
+    shorter = _ENDING.sub("", root)
+    root = shorter if len(shorter) >= _SHORTEST_ROOT else root
+    return _DOUBLED.sub(r"\1", root)
+
+
 @lru_cache(maxsize=8_192)
-def _vocabulary(text: str) -> tuple[frozenset[str], frozenset[str], frozenset[int]]:
+def _separable(text: str) -> frozenset[tuple[str, str]]:
+    """Return the separable verbs of a text, whole or in two: prefix and stem."""
+    words = [token.folded for token in tokens(text)]
+    whole = {pair for word in words for pair in _separated(word)}
+    prefixes = {word for word in words if word in _PREFIXES}
+    return frozenset(whole | {(prefix, family(word)) for prefix in prefixes for word in words if word not in _PREFIXES})
+
+
+@lru_cache(maxsize=8_192)
+def _separated(word: str) -> frozenset[tuple[str, str]]:
+    """Return how a word can be a separable verb: "opgedragen" is ("op", the stem of "dragen")."""
+    found = set()
+    for prefix in _PREFIXES:
+        rest = word.removeprefix(prefix)
+        if rest != word and len(rest) >= _SHORTEST_VERB:
+            found |= {(prefix, family(rest)), (prefix, family(rest.removeprefix("ge")))}
+    return frozenset(found)
+
+
+@lru_cache(maxsize=8_192)
+def _vocabulary(text: str) -> tuple[frozenset[str], frozenset[str], frozenset[str], frozenset[int]]:
     found = tokens(text)
     groups = frozenset(number for token in found for number in _group(token.folded))
     return (
         frozenset(token.terms[0] for token in found),
         frozenset(term for token in found for term in token.terms),
+        frozenset(family(token.folded) for token in found),
         groups,
     )
 
