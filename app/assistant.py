@@ -63,6 +63,12 @@ class Assistant:
         other._replies = self._replies.with_contact(contact)  # noqa: SLF001 - of this very class
         return other
 
+    def without_model(self) -> Assistant:
+        """Return the same assistant, which only quotes: quick, and enough to see whether the documents answer."""
+        other = copy(self)
+        other._writer = None  # noqa: SLF001 - of this very class
+        return other
+
     def ask(
         self,
         question: str,

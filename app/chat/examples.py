@@ -21,7 +21,7 @@ class Examples:
     """The examples of each language, found again when the documents changed; safe to call from several threads."""
 
     def __init__(self, assistant: Assistant) -> None:
-        self._assistant = assistant
+        self._assistant = assistant.without_model()
         self._found: dict[Language, tuple[dict[str, str], tuple[str, ...]]] = {}
         self._lock = threading.Lock()
 

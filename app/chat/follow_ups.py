@@ -25,7 +25,7 @@ class FollowUps:
     """Suggests questions, and remembers which ones the assistant answers; safe to call from several threads."""
 
     def __init__(self, assistant: Assistant) -> None:
-        self._assistant = assistant
+        self._assistant = assistant.without_model()
         self._known: OrderedDict[tuple[object, ...], bool] = OrderedDict()
         self._lock = threading.Lock()
 
