@@ -73,24 +73,24 @@ def bill_of_materials() -> Bom:
         licenses=[LicenseFactory().make_from_string("EUPL-1.2")],
     )
     bom.metadata.component = root
-    packages = list(locked(LOCK.read_text(encoding="utf-8")))
-    parts = {
-        name: _component(name, pinned, PackageURL("pypi", None, name, pinned), licence_of(name))
-        for name, pinned, _ in packages
-    }
-    needs: dict[str, list[Component]] = {name: [] for name in ["", *parts]}
-    for name, _, needed_by in packages:
+    needs: dict[str, list[Component]] = {}
+    parts: list[Component] = []
+    for name, pinned, needed_by in locked(LOCK.read_text(encoding="utf-8")):
+        # A package may be pinned twice, for different versions of Python.
+        part = _component(name, pinned, PackageURL("pypi", None, name, pinned), licence_of(name))
+        parts.append(part)
         for parent in needed_by:
-            needs[parent if parent in parts else ""].append(parts[name])
+            needs.setdefault(parent, []).append(part)
+    direct = [part for parent, below in needs.items() if parent not in {part.name for part in parts} for part in below]
     for scope, name, pinned in _STYLE.findall(STYLES.read_text(encoding="utf-8")):
         style = _component(f"{scope}/{name}", pinned, PackageURL("npm", scope, name, pinned), ["EUPL-1.2"])
-        parts[style.name] = style
-        needs[style.name] = []
-        needs[""].append(style)
-    bom.components.update(parts.values())
-    for name, below in needs.items():
-        bom.register_dependency(parts[name] if name else root, below)
-    contents = "\n".join(sorted(part.purl.to_string() for part in parts.values() if part.purl))
+        parts.append(style)
+        direct.append(style)
+    bom.components.update(parts)
+    bom.register_dependency(root, direct)
+    for part in parts:
+        bom.register_dependency(part, needs.get(part.name, []))
+    contents = "\n".join(sorted(part.purl.to_string() for part in parts if part.purl))
     bom.serial_number = uuid.uuid5(_SPACE, contents)
     return bom
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import secrets
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 # A page of another site may show and check (integrity) what carries these, also where it isolates itself.
 _FOR_OTHERS: Final = {"Cross-Origin-Resource-Policy": "cross-origin"}
 
+logger = logging.getLogger(__name__)
+
 
 def install(app: FastAPI, assistant: Assistant, settings: Settings) -> None:
     """Add the widgets of the settings to ``app``; they are ``app.state.widgets``, by name.
@@ -36,7 +39,12 @@ def install(app: FastAPI, assistant: Assistant, settings: Settings) -> None:
     """
     widgets = load_widgets(settings)
     app.state.widgets = widgets
+    there = assistant.index.versions()
     for widget in widgets.values():
+        for document_id in widget.documents:
+            if document_id not in there:
+                # It may still come: documents are added while the server runs.
+                logger.warning("%s: [%s]: there is no document %s yet", settings.widgets_file, widget.name, document_id)
         app.state.limits.widgets[widget.name] = Limiter(widget.questions_per_minute)
     app.include_router(create_router(assistant.index, widgets))
 
