@@ -10,9 +10,12 @@ import json
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from app.config import ConfigError
+
+if TYPE_CHECKING:
+    from app.config import Settings
 
 THEME_PATH: Final = "/huisstijl.css"
 _CLASS: Final = re.compile(r"\.([A-Za-z][\w-]*-theme)\b")
@@ -61,6 +64,11 @@ def load_theme(path: Path | None) -> Theme:
         raise ThemeError(f"{path}: loads something by @import or url(); put only tokens in it, or data: addresses")
     found = _CLASS.search(text)
     return Theme(text, found[1] if found else "")
+
+
+def theme_of(settings: Settings) -> Theme:
+    """Return the theme that the settings name; ThemeError as for ``load_theme``."""
+    return load_theme(None if settings.theme == "none" else Path(settings.theme))
 
 
 def _css_of(path: Path, text: str) -> str:

@@ -20,6 +20,7 @@ from app.headers import HeadersMiddleware
 from app.incoming import BodyLimitMiddleware, HeadMiddleware
 from app.observing import setup as observing
 from app.pages import routes as pages
+from app.theme import theme_of
 from app.widget import routes as widgets
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ def create_app(assistant: Assistant, settings: Settings | None = None) -> FastAP
     app = FastAPI(redirect_slashes=False, docs_url=None, redoc_url=None, openapi_url=None)
     problems.install(app)
     app.include_router(api.create_router(assistant, settings))
-    app.include_router(pages.create_router(assistant.index))
+    app.include_router(pages.create_router(assistant.index, theme_of(settings)))
     app.include_router(exporting.create_router(assistant.index))
     sweeping.install(app, FeedbackStore(settings.data_dir, settings.feedback_retention))
     editing.install(app, assistant.index, settings)

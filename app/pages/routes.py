@@ -26,6 +26,7 @@ from app.pages.reading import reading_page
 from app.rendering import templates
 from app.texts import FRAMES
 from app.texts.reading import READING
+from app.theme import Theme
 from ingest.originals import originals_of
 
 if TYPE_CHECKING:
@@ -46,13 +47,14 @@ class DocumentRow:
     passages: int
 
 
-def create_router(index: Index) -> APIRouter:
-    """Return the routes of the pages over one index."""
+def create_router(index: Index, theme: Theme | None = None) -> APIRouter:
+    """Return the routes of the pages over one index; ``theme`` is the look of a municipality."""
+    look = theme or Theme()
     router = APIRouter(include_in_schema=False)
 
     @router.get("/documenten", response_class=HTMLResponse)
     def list_documents(request: Request) -> Response:
-        return _page(request, "documents.html", rows=_rows(index))
+        return _page(request, look, "documents.html", rows=_rows(index))
 
     @router.get("/documenten/")
     def list_address() -> RedirectResponse:
@@ -84,6 +86,7 @@ def create_router(index: Index) -> APIRouter:
         mark, panel = Mark.parse(p, van, tot), paneel is not None
         return _page(
             request,
+            look,
             "panel.html" if panel else "document.html",
             page=reading_page(document, passages, mark, language_of(request), panel=panel),
             document=document,
@@ -115,7 +118,7 @@ def _rows(index: Index) -> list[DocumentRow]:
     ]
 
 
-def _page(request: Request, template: str, **values: Any) -> Response:
+def _page(request: Request, theme: Theme, template: str, **values: Any) -> Response:
     """Return a page in the language of the request, packed when it is long and the browser can unpack it."""
     language = language_of(request)
     other = "nl" if language == "en" else "en"
@@ -124,6 +127,7 @@ def _page(request: Request, template: str, **values: Any) -> Response:
         templates()
         .get_template(template)
         .render(
+            theme=theme,
             words=READING[language],
             frame=FRAMES[language],
             chosen=chosen,
