@@ -257,7 +257,7 @@ class Words:
         """Return a text."""
         return _TEXTS[name][self._place]
 
-    def __call__(self, name: str, **values: object) -> str:
+    def __call__(self, name: str, /, **values: object) -> str:
         """Return a text with its values filled in."""
         return _TEXTS[name][self._place].format(**values)
 
