@@ -14,7 +14,7 @@ from typing import Annotated
 import typer
 
 from app.commands.terminal import console, plain, write_json
-from app.config import Settings
+from app.config import ConfigError, Settings
 from app.errors import ExitCode
 from vectorstore.errors import ModelUnavailableError, VectorStoreError
 
@@ -100,7 +100,7 @@ def _index(settings: Settings) -> Check:
     from vectorstore.index import Index
 
     try:
-        index = Index.open(settings.data_dir)
+        index = Index.open(settings.data_dir, server=settings.chroma_url)
         counts = index.passage_counts()
         index.close()
     except VectorStoreError as error:
@@ -113,6 +113,16 @@ def _documents_folder(settings: Settings) -> Check:
     if not folder.is_dir():
         return Check("documents folder", False, f"{folder} is absent; make it, or set BRIEFWIJZER_DOCUMENTS_DIR")
     return Check("documents folder", True, str(folder.absolute()))
+
+
+def _widgets(settings: Settings) -> Check:
+    from app.widget.configuration import load_widgets
+
+    try:
+        names = sorted(load_widgets(settings))
+    except ConfigError as error:
+        return Check("widgets", False, str(error))
+    return Check("widgets", True, ", ".join(names) or "none")
 
 
 def _port(settings: Settings) -> Check:
@@ -134,5 +144,6 @@ _CHECKS: tuple[Callable[[Settings], Check], ...] = (
     _encoder,
     _reranker,
     _index,
+    _widgets,
     _port,
 )

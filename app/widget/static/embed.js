@@ -206,7 +206,7 @@
 
   const fetchAnswer = async (question, turn, signal) => {
     const body = JSON.stringify({ vraag: question, geschiedenis: turns.map(({ answer }) => answer.vraag).slice(-KEEP) });
-    const response = await fetch(data.address, { method: "POST", headers: HEADERS, body, signal, credentials: "omit" });
+    const response = await fetch(data.address, { method: "POST", headers: HEADERS, body, signal });
     if (!response.ok) throw new Problem((await response.json()).detail);
     const answer = await answerOf(response, turn);
     return { answer, language: response.headers.get("Content-Language") || answer.taal || data.language };
