@@ -49,7 +49,7 @@ class Source:
     def place(self, words: ExportWords) -> str:
         """Return publisher, date, section and page in one line; empty when none is known."""
         section = " › ".join(self.section)
-        page = f"{words.frame.page} {self.page}" if self.page else ""
+        page = f"{words.frame.page}\N{NO-BREAK SPACE}{self.page}" if self.page else ""
         return " · ".join(part for part in (self.publisher, self.date, section, page) if part)
 
 

@@ -87,7 +87,7 @@ def _add_source(document: WordDocument, source: Source, words: ExportWords) -> N
     links.paragraph_format.left_indent = Cm(1)
     _add_link(links, words.passage_link, source.link)
     if source.original:
-        links.add_run(" · ")
+        links.add_run().add_break()
         _add_link(links, words.document_link, source.original)
     if not source.stands:
         links.add_run().add_break()
@@ -102,3 +102,5 @@ def _add_link(paragraph: Paragraph, text: str, address: str) -> None:
     run.font.color.rgb, run.font.underline = RGBColor(0x0B, 0x57, 0xA4), True
     link.append(run._r)  # noqa: SLF001 - the element of a run is how python-docx is extended
     paragraph._p.append(link)  # noqa: SLF001
+    printed = paragraph.add_run(f" {address}")  # to be read on paper too
+    printed.font.size, printed.font.color.rgb = Pt(8), _GREY

@@ -24,7 +24,7 @@ def to_pdf(conversation: Conversation, words: ExportWords) -> bytes:
     """Return the file, set in the Libertinus Serif that Typst brings."""
     options: dict[str, Any] = {
         "sys_inputs": {"conversation": json.dumps(_data(conversation, words), ensure_ascii=False)},
-        "timestamp": conversation.when,
+        "timestamp": conversation.when.replace(microsecond=0),
         "ignore_system_fonts": True,  # the same file on every machine
     }
     template = _TEMPLATE.read_bytes()

@@ -32,7 +32,7 @@ from app.texts.export import WORDS
 QUESTION = "Wat hebt u nodig voor een abonnement van het zwembad?"
 DEEP = "Welke organisaties in de asielketen krijgen meerjarige financiering?"
 MISSING = "Wie won het songfestival in 1998?"
-WHEN = datetime(2026, 11, 23, 14, 5, tzinfo=UTC)
+WHEN = datetime(2026, 11, 23, 14, 5, 59, 123_456, tzinfo=UTC)
 SITE = "https://chat.voorbeeld.example"
 HOSTILE = '# Kop *vet* [x](http://kwaad.example) <b>ë</b> `#eval("1")` $x$ & \\ #set page(fill: red) 1. een – “ĳ” €'
 
@@ -179,6 +179,14 @@ def test_the_page_posts_its_answers_and_gets_a_file(
     deep = conversation.turns[2].sources[0]
     assert len(deep.section) > 1
     assert words(deep.place(WORDS["nl"])) in docx_text(response.content)
+
+
+@pytest.mark.parametrize("kind", READERS)
+def test_each_format_comes_over_http(client: TestClient, answers: list[Answer], kind: str) -> None:
+    body = {"formaat": kind, "taal": "en", "antwoorden": [answer.to_json() for answer in answers]}
+    response = client.post(EXPORT_PATH, json=body)
+    assert response.status_code == 200
+    assert f"Question 1: {QUESTION}" in READERS[kind](response.content)
 
 
 @pytest.mark.parametrize("body", [b"", b"[]", b"{", b'{"formaat": "exe", "antwoorden": []}', b"\xff", b"[" * 5000])
