@@ -1,15 +1,18 @@
 """Text for the scanned pages of a PDF, with the command ``ocrmypdf`` where it is installed.
 
-It runs as a process of its own with a limit of time, in a temporary folder; the PDF that it makes is parsed like any
-other, and is not kept: what people see and get is the original.
+It runs as a process of its own with limits of time, memory and disk, in a temporary folder; the PDF that it makes is
+parsed like any other, and is not kept: what people see and get is the original.
 """
 
 from __future__ import annotations
 
+import contextlib
+import math
 import os
 import shutil
 import signal
 import subprocess
+import sys
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -28,6 +31,20 @@ _SECONDS = 300.0
 _SECONDS_PER_MIB = 120.0
 _MOST_SECONDS = 3600.0
 _MAX_BYTES = 400 * _MIB
+# Bytes of memory for each of its processes: a page of 150 million dots is 450 MB, and is held a few times.
+_MEMORY = 3072 * _MIB
+# Sets the limits and becomes the program: what it starts then has them too.
+_LIMITED = """
+import os, resource, sys
+seconds, memory, size = (int(limit) for limit in sys.argv[1:4])
+limits = {"CPU": seconds, "AS": memory, "FSIZE": size, "CORE": 0}
+for name, limit in limits.items():
+    try:
+        resource.setrlimit(getattr(resource, "RLIMIT_" + name), (limit, limit))
+    except (ValueError, OSError):
+        pass  # not on this system; the limit of time on the clock holds everywhere
+os.execv(sys.argv[4], sys.argv[4:])
+"""
 _LANGUAGES = ("nld", "eng")
 _MAX_MEGAPIXELS = "150"
 # What these programs need of the environment; tesseract takes every core it finds unless it is told not to.
@@ -80,8 +97,9 @@ def with_text_layer(source: Source) -> Source | None:
 def _run(command: list[str], folder: str, source: Source) -> bool:
     seconds = min(_MOST_SECONDS, _SECONDS + _SECONDS_PER_MIB * len(source.data) / _MIB)
     environment = {name: value for name, value in os.environ.items() if name in _ENVIRONMENT}
+    limits = [str(math.ceil(seconds)), str(_MEMORY), str(_MAX_BYTES)]
     process = subprocess.Popen(  # noqa: S603 - a fixed command; the document's name is no part of it
-        command,
+        [sys.executable, "-I", "-c", _LIMITED, *limits, *command],
         cwd=folder,
         env={**environment, "OMP_THREAD_LIMIT": "1", "TMPDIR": folder},
         stdin=subprocess.DEVNULL,
@@ -96,10 +114,10 @@ def _run(command: list[str], folder: str, source: Source) -> bool:
             f"{source.name}: OCR takes more than {seconds:.0f} seconds; split it, or run ocrmypdf on it first"
         ) from error
     finally:
-        # The whole group: it starts tesseract and ghostscript, which would go on.
-        if process.poll() is None:
+        # The whole group: it starts tesseract and ghostscript, which would go on, also when it crashed itself.
+        with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
+        process.wait()
 
 
 @cache

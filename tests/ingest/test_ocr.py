@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import io
+import os
 import shutil
+import subprocess
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pypdfium2
 import pytest
 
-from ingest.errors import NoTextLayerError
+from ingest.errors import NoTextLayerError, TooDemandingError
 from ingest.isolation import ParserProcess
 from ingest.ocr import parse, unread_pages, with_text_layer
 from ingest.source import Source
@@ -56,6 +59,31 @@ def test_a_scanned_page_among_others_is_read(parser: ParserProcess) -> None:
     parsed = parse(parser, scan(with_text=True))
     assert any(block.page == 2 and "Hoogachtend" in block.text for block in parsed.blocks)
     assert parsed.scanned == ()
+
+
+@needs_ocr
+def test_ocr_that_takes_too_long_is_ended_with_all_that_it_started(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ingest.ocr._SECONDS", 0.2)
+    monkeypatch.setattr("ingest.ocr._SECONDS_PER_MIB", 0.0)
+    started: list[subprocess.Popen[bytes]] = []
+
+    class Watched(subprocess.Popen[bytes]):
+        def __init__(self, *args: Any, **options: Any) -> None:
+            super().__init__(*args, **options)
+            started.append(self)
+
+    monkeypatch.setattr("ingest.ocr.subprocess.Popen", Watched)
+    with pytest.raises(TooDemandingError, match=r"^scan\.pdf: OCR takes more than 0 seconds; split it"):
+        with_text_layer(scan(with_text=False))
+    with pytest.raises(ProcessLookupError):
+        os.killpg(started[-1].pid, 0)
+
+
+@needs_ocr
+def test_ocr_that_takes_too_much_memory_gives_up(parser: ParserProcess, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ingest.ocr._MEMORY", 48 * 1024 * 1024)
+    with pytest.raises(NoTextLayerError, match="run OCR first"):
+        parse(parser, scan(with_text=False))
 
 
 def test_without_ocr_a_scan_is_refused_with_the_remedy(parser: ParserProcess, monkeypatch: pytest.MonkeyPatch) -> None:
