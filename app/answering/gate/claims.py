@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-Kind = Literal["number", "percent", "money", "months", "days", "minutes", "date", "ordinal"]
+Kind = Literal["number", "percent", "money", "months", "days", "minutes", "date", "ordinal", "rate"]
 Bound = Literal["", "least", "most"]
 
 _MONTHS = {
@@ -70,6 +70,15 @@ _DATE = re.compile(
     re.IGNORECASE,
 )
 _ORDINAL = re.compile(rf"\b(?:{'|'.join(_ORDINALS)})\b", re.IGNORECASE)
+_RATES = {
+    "dag": 1, "dagelijks": 1, "daags": 1, "week": 7, "wekelijks": 7, "maand": 30, "maandelijks": 30, "kwartaal": 91,
+    "jaar": 365, "jaarlijks": 365, "uur": 0,
+}  # fmt: skip
+_RATE = re.compile(
+    r"\b(?:per|elke|elk|iedere|ieder) (dag|week|maand|kwartaal|jaar|uur)\b|"
+    r"\b(?:dagelijks|wekelijks|maandelijks|jaarlijks)\b",
+    re.IGNORECASE,
+)
 _NUMBERED = re.compile(r"\blid\s+$", re.IGNORECASE)  # "lid 2" is "het tweede lid"
 _LEAST = re.compile(
     r"\b(meer dan|minimaal|minstens|ten minste|tenminste|op zijn minst|vanaf|ouder dan|hoger dan|langer dan|"
@@ -110,7 +119,7 @@ def claims(text: str) -> tuple[Claim, ...]:
     """Return the numbers of a text in order."""
     found = list(_dates(text))
     taken = [(claim.start, claim.end) for claim in found]
-    others = (*_numbers(text), *_ordinals(text))
+    others = (*_numbers(text), *_ordinals(text), *_rates(text))
     found.extend(one for one in others if not any(one.start < end and start < one.end for start, end in taken))
     return tuple(sorted(found, key=lambda claim: claim.start))
 
@@ -150,6 +159,11 @@ def _numbers(text: str) -> Iterator[Claim]:
 def _ordinals(text: str) -> Iterator[Claim]:
     for match in _ORDINAL.finditer(text):
         yield Claim("ordinal", (_ORDINALS[match[0].casefold()],), match.start(), match.end())
+
+
+def _rates(text: str) -> Iterator[Claim]:
+    for match in _RATE.finditer(text):
+        yield Claim("rate", (_RATES[(match[1] or match[0]).casefold()],), match.start(), match.end())
 
 
 def _value(written: str) -> float:

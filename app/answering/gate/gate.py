@@ -15,7 +15,7 @@ from typing import Literal
 from app.answering.gate.claims import Claim, claims
 from app.answering.gate.names import holds, names
 from app.answering.gate.opposites import opposite_said
-from app.answering.gate.polarity import clauses
+from app.answering.gate.polarity import clauses, denies_without_saying
 from app.answering.gate.wording import coverage, likeness, strange_words, weights
 from vectorstore.passage import Passage
 
@@ -143,6 +143,8 @@ def _same_thing(claim: Claim, sentence: str, theirs: str) -> bool:
 
 
 def _polarity(sentence: str, texts: tuple[str, ...]) -> Reason:
+    if any(denies_without_saying(sentence, text) for text in texts):
+        return "denied"
     theirs = [clause for text in texts for clause in clauses(text)]
     for clause in clauses(sentence):
         words = weights(clause.text)

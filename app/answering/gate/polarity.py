@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from app.answering.gate.wording import likeness, weights
+
 _NEGATION = re.compile(
     r"\b(niet(?! alleen\b)(?!-)|geen|geenszins|nooit|niemand|niets|nergens|noch|zonder|evenmin|nauwelijks|onmogelijk|"
     r"uitgesloten|(?:is|zijn|was|waren|wordt|worden|blijft)\W+(?:\w+\W+){0,2}verboden|ontbreekt|ontbreken|ontbrak|weiger\w*|afgewezen|afgezien|not|no|never|without)\b",
@@ -23,7 +25,7 @@ _OBLIGES = re.compile(
     re.IGNORECASE,
 )
 _ALLOWS = re.compile(
-    r"\b(kan|kun|kunt|kunnen|kon|konden|mag|mogen|mocht|mochten|toegestaan|mogelijk|bevoegd|"
+    r"\b(kan|kun|kunt|kunnen|kon|konden|mag|mogen|mocht|mochten|toegestaan|mogelijk|bevoegd(?! gezag)|"
     r"bevoegdheid|verboden|verbod|verbiedt|onmogelijk|may|can)\b",
     re.IGNORECASE,
 )
@@ -35,13 +37,18 @@ _INTENDS = re.compile(
     r"wants?|intends?|plans?)\b",
     re.IGNORECASE,
 )
+_VERB = "kan|kunnen|mag|mogen|moet|moeten|wil|willen|zal|zullen|is|zijn|wordt|worden|heeft|hebben|gaat|gaan|krijgt|zou"
+_COORDINATED = rf"en (?=(?:\w+ )?(?:{_VERB})\b|\w+t (?:een|de|het|er|dit|deze)\b)|dan (?=(?:{_VERB})\b)"
 _BREAK = re.compile(
-    r"[;:()–]|,|\b(?:maar|omdat|doordat|zodat|terwijl|want|hoewel|tenzij|mits|als|indien|wanneer|(?<!dan )dat|waarbij|"
-    r"waardoor|waarmee|dan (?=zou|kan|mag|moet|is|wordt|heeft|krijgt)|of|om|but|because|that|if)\b",
+    r"[;:–]|,|\b(?:maar|omdat|doordat|zodat|terwijl|want|hoewel|tenzij|mits|als|indien|wanneer|(?<!dan )dat|waarbij|"
+    rf"waardoor|waarmee|die|{_COORDINATED}|of|om|but|because|that|if)\b",
     re.IGNORECASE,
 )
 # What a wish or a denial in front of it reaches: "wil dat", "onderzoekt of", "van plan om".
 _SCOPED = re.compile(r"^\W*(dat|of|om|hoe|that|to)\b", re.IGNORECASE)
+_NONE_OF = re.compile(r"\bgeen ((?:\w+\W+){0,3}\w+)", re.IGNORECASE)
+_ASIDE = re.compile(r"\([^()]*\)")
+_INSERTED = re.compile(r"\b(om|dat|die), [^,]{1,60}, ", re.IGNORECASE)  # "om, binnen deze regeling, …"
 _DENIAL_REACHES = re.compile(r"^\W*(dat|om|that)\b", re.IGNORECASE)
 
 
@@ -57,13 +64,14 @@ class Clause:
 @lru_cache(maxsize=4_096)
 def clauses(sentence: str) -> tuple[Clause, ...]:
     """Return the clauses of a sentence, in order; a wish or a denial reaches the clause that it introduces."""
+    sentence = _INSERTED.sub(r"\1 ", _ASIDE.sub("", sentence))
     starts = sorted({0, *(m.start() for m in _BREAK.finditer(sentence))})
     texts = [sentence[a:b] for a, b in zip(starts, [*starts[1:], len(sentence)], strict=True)]
     found: list[Clause] = []
     for text in (text for text in texts if any(char.isalnum() for char in text)):
         said = _IDIOM.sub("", text)
         before = found[-1] if found and _SCOPED.match(text.lstrip(",; ")) else None
-        denied = _NEGATION.search(said) is not None
+        denied = len(_NEGATION.findall(said)) % 2 == 1
         if before and before.denied and _DENIAL_REACHES.match(text.lstrip(",; ")):
             denied = not denied
         found.append(Clause(text, denied, _moods(said, before.moods if before else frozenset())))
@@ -76,3 +84,14 @@ def _moods(text: str, scoped: frozenset[str]) -> frozenset[str]:
         return frozenset({"intends"})
     own = "obliges" if _OBLIGES.search(text) else "allows" if _ALLOWS.search(text) else "states"
     return frozenset({own}) | (scoped if own == "states" else frozenset())
+
+
+def denies_without_saying(sentence: str, source: str) -> bool:
+    """Tell whether a source says "geen X" where a sentence, which denies nothing, has X."""
+    if _NEGATION.search(sentence):
+        return False
+    for match in _NONE_OF.finditer(source):
+        words = list(weights(match[1]))[:2]
+        if words and all(likeness(word, sentence) >= 0.9 for word in words):
+            return True
+    return False

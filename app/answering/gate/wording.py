@@ -16,14 +16,17 @@ _SYNONYM = 0.8
 _ENDING = re.compile(r"(?:ingen|ing|heden|heid|elijke?|bare?|ende?|en|de|te|d|t|e|s)$")
 _DOUBLED = re.compile(r"(.)\1")
 _SHORTEST_ROOT = 4  # letters
+_HELD = 0.5  # likeness from which a word is not strange
 _TELLS = 1.55  # weight of a word that a sentence may not add
 _TELLS_FIRST = 1.2  # the same for its subject
 _SHORTEST_VERB = 4  # letters of a verb without its prefix
 # Words of an answer that say nothing of its subject.
 _FRAME = frozenset(
-    "volgens passage passages document documenten brief tekst staat staan vermeld vermeldt genoemd noemt beschrijft "
-    "beschreven blijkt geeft geven aan onder andere namelijk daarnaast ook bovendien verder tevens hierbij daarbij "
-    "bedoeld gaat betreft betekent".split()
+    """
+    volgens passage passages document documenten brief tekst staat staan vermeld vermeldt genoemd noemt beschrijft
+    beschreven toegelicht uitgelegd gereageerd reageert ingegaan gesteld aangegeven gemeld benoemd blijkt geeft geven
+    aan onder andere namelijk daarnaast ook bovendien verder tevens hierbij daarbij bedoeld gaat betreft betekent
+    """.split()
 )
 # Words so general that a sentence may add them without saying more.
 _LIGHT = frozenset(
@@ -35,9 +38,54 @@ _LIGHT = frozenset(
     heten kent kennen zal zullen maakt maken betrekking biedt
     wie degene iemand zowel eveneens mede daarom dus zodat waarbij wanneer tevens samen beide verschillende diverse
     bepaalde meerdere allerlei manier wijze geval gevallen onderdeel punt punten vorm sprake nodig hierover daarover
-    concreet precies uiteindelijk momenteel huidige eerst daarna later steeds daarbij hierbij dienen dient
+    nummer termijn datum percentage aantal hoeveelheid concreet precies uiteindelijk
+    momenteel huidige eerst daarna later steeds daarbij hierbij dienen dient
     """.split()
 )
+# Forms of strong verbs, the infinitive first, one verb a line.
+_STRONG_VERBS = """
+nemen neemt nam namen genomen
+geven geeft gaf gaven gegeven
+onderzoeken onderzocht
+brengen bracht brachten gebracht
+kiezen koos kozen gekozen
+besluiten besloot besloten
+spreken spreekt sprak spraken gesproken
+schrijven schreef schreven geschreven
+blijven bleef bleven gebleven
+krijgen kreeg kregen gekregen
+stijgen steeg stegen gestegen
+vinden vond vonden gevonden
+houden hield hielden gehouden
+zien ziet zag zagen gezien
+staan stond stonden gestaan
+gaan ging gingen gegaan
+komen kwam kwamen gekomen
+beginnen begon begonnen
+treffen trof troffen getroffen
+bieden bood boden geboden
+helpen hielp hielpen geholpen
+lopen liep liepen gelopen
+laten liet lieten gelaten
+vragen vroeg vroegen gevraagd
+denken dacht dachten gedacht
+kopen kocht kochten gekocht
+verkopen verkocht verkochten
+zoeken zocht zochten gezocht
+sluiten sloot sloten gesloten
+lezen las lazen gelezen
+winnen won wonnen gewonnen
+verliezen verloor verloren
+trekken trok trokken getrokken
+dragen droeg droegen gedragen
+vallen viel vielen gevallen
+werpen wierp wierpen geworpen
+wijzen wees wezen gewezen
+bewijzen bewees bewezen
+ontvangen ontving ontvingen
+verlenen verleende verleend
+"""
+_IRREGULAR = {form: line.split()[0] for line in _STRONG_VERBS.strip().splitlines() for form in line.split()}
 # Who speaks where a text says "ik" or "wij".
 _SPEAKERS = frozenset(
     "kabinet regering minister ministers staatssecretaris bewindspersoon college gemeente afzender schrijver auteur "
@@ -123,26 +171,23 @@ def strange_words(text: str, sources: Sequence[str]) -> list[str]:
         for word, value in weights(text).items()
         if value > (_TELLS_FIRST if word.start < _OPENING else _TELLS)
         and word.folded not in allowed
-        and not any(likeness(word, source) for source in sources)
+        and not any(likeness(word, source) >= _HELD for source in sources)
     ]
 
 
 def likeness(word: Token, text: str) -> float:
     """Return how well a text holds a word, 0 to 1."""
     stems, terms, families, groups = _vocabulary(text)
-    if word.terms[0] in stems:
-        return 1.0
-    if family(word.folded) in families:
-        return _FAMILY
-    if _group(word.folded) & groups:
-        return _SYNONYM
-    if word.terms[0] in terms:
-        return _PART
-    if _separated(word.folded) & _separable(text):
-        return 1.0
+    root, separable = family(word.folded), _separable(text)
     parts = word.terms[1:]
-    shared = sum(part in terms for part in parts) / len(parts) if parts else 0.0
-    return _PART * shared
+    held = (
+        (1.0, word.terms[0] in stems or bool(_separated(word.folded) & separable)),
+        (_FAMILY, root in families),
+        (_SYNONYM, bool(_group(word.folded) & groups)),
+        (_PART, word.terms[0] in terms or any(base == root for _, base in separable)),
+        (_PART * sum(part in terms for part in parts) / max(1, len(parts)), True),
+    )
+    return next(value for value, holds in held if holds)
 
 
 def coverage(words: Mapping[Token, float], texts: tuple[str, ...]) -> float:
@@ -158,8 +203,8 @@ def coverage(words: Mapping[Token, float], texts: tuple[str, ...]) -> float:
 @lru_cache(maxsize=16_384)
 def family(word: str) -> str:
     """Return what verbs, participles and nouns of one root share: "behandel" of "behandeld" and "behandeling"."""
-    root = word
-    if root.startswith("ge") and root.endswith(("d", "t", "en")) and len(root) > _SHORTEST_ROOT + 3:
+    root = _IRREGULAR.get(word, word)
+    if root.startswith("ge") and root.endswith(("d", "t", "en")) and len(root) >= _SHORTEST_ROOT + 3:
         root = root[2:]
     shorter = _ENDING.sub("", root)
     root = shorter if len(shorter) >= _SHORTEST_ROOT else root
