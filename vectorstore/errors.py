@@ -12,6 +12,9 @@ VectorStoreError
 from __future__ import annotations
 
 
+REPAIR = "it is damaged: run `briefwijzer doctor --repair`"
+
+
 class VectorStoreError(Exception):
     """Base of all errors that the store raises."""
 
