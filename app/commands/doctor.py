@@ -100,7 +100,7 @@ def _index(settings: Settings) -> Check:
     from vectorstore.index import Index
 
     try:
-        index = Index.open(settings.data_dir, server=settings.chroma_url)
+        index = Index.open(settings.data_dir)
         counts = index.passage_counts()
         index.close()
     except VectorStoreError as error:
