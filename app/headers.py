@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 from starlette.datastructures import MutableHeaders
 
+from app.problems import API_PREFIX, MCP_PATH, OPENAI_PREFIX
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -15,10 +17,11 @@ _POLICY: Final = "Content-Security-Policy"
 _PAGE_POLICY: Final = (
     "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
 )
+_FOR_PROGRAMS: Final = (API_PREFIX, OPENAI_PREFIX, MCP_PATH)
 _API_POLICY: Final = "default-src 'none'; frame-ancestors 'none'"
-# Gradio writes inline scripts and styles and evaluates strings; the browser still refuses any address but this one.
-_CHAT_POLICY: Final = (
-    "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
+# Gradio writes inline styles and evaluates strings; the browser still refuses any address but this one.
+_CHAT_PAGE_POLICY: Final = (
+    "default-src 'self'; script-src 'self' 'nonce-{nonce}' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
     "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; object-src 'none'; base-uri 'self'; "
     "form-action 'self'; frame-ancestors 'self'"
 )
@@ -26,12 +29,16 @@ _CHAT_POLICY: Final = (
 _STRICT_TRANSPORT: Final = "max-age=31536000"
 
 
+def chat_policy(nonce: str) -> str:
+    """Return the Content-Security-Policy of the chat page whose own inline scripts carry the nonce."""
+    return _CHAT_PAGE_POLICY.format(nonce=nonce)
+
+
 class HeadersMiddleware:
     """Adds the security headers; the API also gets its version and is never cached."""
 
-    def __init__(self, app: ASGIApp, chat_path: str, version: str, description: str) -> None:
+    def __init__(self, app: ASGIApp, version: str, description: str) -> None:
         self.app = app
-        self.chat_path = chat_path
         self.version = version
         self.description = description
 
@@ -47,7 +54,7 @@ class HeadersMiddleware:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                # The original of a document brings a stricter policy of its own.
+                # The chat page and the original of a document bring a policy of their own.
                 own = headers.get(_POLICY)
                 headers.update(added)
                 if own is not None:
@@ -63,11 +70,7 @@ class HeadersMiddleware:
         headers = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "same-origin"}
         if encrypted:
             headers["Strict-Transport-Security"] = _STRICT_TRANSPORT
-        if path.startswith("/api/"):
-            return headers | {
-                _POLICY: _API_POLICY,
-                "Cache-Control": "no-store",
-                "API-Version": self.version,
-            }
-        chat = path == self.chat_path or path.startswith(self.chat_path + "/")
-        return headers | {_POLICY: _CHAT_POLICY if chat else _PAGE_POLICY}
+        if path.startswith(_FOR_PROGRAMS):
+            headers |= {_POLICY: _API_POLICY, "Cache-Control": "no-store"}
+            return headers | ({"API-Version": self.version} if path.startswith(API_PREFIX) else {})
+        return headers | {_POLICY: _PAGE_POLICY}

@@ -66,9 +66,7 @@ def create_app(assistant: Assistant, settings: Settings | None = None) -> FastAP
         allow_headers=("Content-Type", "Authorization", limits.WIDGET_HEADER),
         expose_headers=("API-Version", "Content-Language", "Retry-After"),
     )
-    app.add_middleware(
-        HeadersMiddleware, chat_path=CHAT_PATH, version=api.API_VERSION, description=api.PREFIX + api.description.PATH
-    )
+    app.add_middleware(HeadersMiddleware, version=api.API_VERSION, description=api.PREFIX + api.description.PATH)
     observing.install(app, assistant, settings)
     limits.trust_proxies(app, settings)
     editing.trust_header(app, settings)

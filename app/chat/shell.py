@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+import secrets
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -19,6 +20,8 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import Response
 
 from app.chat.examples import Examples
+from app.chat.routes import ChatRoutesMiddleware
+from app.headers import chat_policy
 from app.rendering import templates
 from app.texts import FRAMES, Language
 from app.texts.chat import WORDS, Words
@@ -49,11 +52,7 @@ _OUTSIDE: Final = (
     ),
 )
 # Gradio reads the browser's language; this page has one of its own.
-_LANGUAGE_SCRIPT: Final = (
-    "<script>for (const [name, get] of [['language', () => document.documentElement.lang], "
-    "['languages', () => [document.documentElement.lang]]]) "
-    "Object.defineProperty(navigator, name, { get, configurable: true });</script>"
-)
+_LANGUAGE_SCRIPT: Final = '<script src="/static/chat/browser-language.js"></script>'
 
 
 class Shell:
@@ -66,8 +65,8 @@ class Shell:
         self._html_class = " ".join(filter(None, (theme.html_class, "" if takes_opinions else "bw-zonder-mening")))
         self._examples.questions()  # now, so that the first visitor need not wait for it
 
-    def page(self, html: str, language: Language) -> str:
-        """Return Gradio's page in a language, with our parts around it."""
+    def page(self, html: str, language: Language, nonce: str) -> str:
+        """Return Gradio's page in a language, our parts around it, its own inline scripts marked with the nonce."""
         words = WORDS[language]
         documents = self._documents()
         values = {
@@ -83,7 +82,7 @@ class Shell:
         }
         before = templates().get_template("chat_before.html").render(values)
         after = templates().get_template("chat_after.html").render(values)
-        return rewritten(html, language, self._head(words), before, after, self._html_class)
+        return rewritten(html, language, self._head(words), before, after, self._html_class, nonce)
 
     def _head(self, words: Words) -> str:
         styles = "".join(f'<link rel="stylesheet" href="/static/chat/{name}" />\n' for name in _STYLES)
@@ -133,7 +132,9 @@ class ShellMiddleware:
             content = bytes(body)
             if headers.get("content-type", "").startswith("text/html"):
                 html = content.decode("utf-8")
-                content = (await run_in_threadpool(self.shell.page, html, language_of(scope))).encode("utf-8")
+                nonce = secrets.token_urlsafe(16)
+                content = (await run_in_threadpool(self.shell.page, html, language_of(scope), nonce)).encode("utf-8")
+                headers["content-security-policy"] = chat_policy(nonce)
                 headers["content-length"] = str(len(content))
                 headers["vary"] = "Accept-Language"
             await send(start)
@@ -147,6 +148,7 @@ def add_shell(app: FastAPI, assistant: Assistant, settings: Settings, path: str)
     theme = load_theme(None if settings.theme == "none" else Path(settings.theme))
     shell = Shell(assistant, theme, takes_opinions=settings.feedback_retention > 0)
     app.add_middleware(ShellMiddleware, path=path, shell=shell)
+    app.add_middleware(ChatRoutesMiddleware, path=path)
     if theme.css:
         app.add_api_route(
             THEME_PATH, lambda: Response(theme.css, media_type="text/css"), methods=["GET"], include_in_schema=False
@@ -172,12 +174,16 @@ def language_of(scope: Scope) -> Language:
     )
 
 
-def rewritten(html: str, language: Language, head: str, before: str, after: str, html_class: str = "") -> str:
+def rewritten(
+    html: str, language: Language, head: str, before: str, after: str, html_class: str = "", nonce: str = ""
+) -> str:
     """Return Gradio's page in a language, with our own head, parts around its element, and nothing from outside."""
     named = f' class="{escape(html_class)}"' if html_class else ""
     html = re.sub(r'(<html\b[^>]*?\blang=)"[^"]*"', rf'\1"{language}"{named}', html, count=1)
     for outside in _OUTSIDE:
         html = outside.sub("", html)
+    # Before anything of ours is in: only Gradio's own scripts may stand inline.
+    html = html.replace("<script", f'<script nonce="{escape(nonce)}"')
     html = re.sub(r"<head\b[^>]*>", lambda found: f"{found[0]}\n{_LANGUAGE_SCRIPT}", html, count=1)
     html = html.replace("</head>", head + "</head>", 1)
     html = re.sub(r"<gradio-app\b", lambda found: before + found[0], html, count=1)
