@@ -29,8 +29,12 @@ def check_vector_files(chroma: Path) -> None:
 
 def _is_whole(header: Path) -> bool:
     try:
-        _, _, most, _, element = _HEADER.unpack_from(header.read_bytes())
-        sizes = [(header.parent / name).stat().st_size for name in ("data_level0.bin", "length.bin")]
+        most: int
+        count: int
+        element: int
+        _, _, most, count, element = _HEADER.unpack_from(header.read_bytes())
+        vectors, lengths = ((header.parent / name).stat().st_size for name in ("data_level0.bin", "length.bin"))
     except (OSError, struct.error):
         return False
-    return sizes == [most * element, most * 4]
+    # Room for the elements that there are, or for all that there may be: both are written.
+    return vectors * 4 == lengths * element and count * element <= vectors <= most * element
