@@ -32,9 +32,10 @@ _ALLOWS = re.compile(
 _INTENDS = re.compile(
     r"\b(wil|wilt|willen|wilde|wilden|wens|wenst|wensen|streeft|streven|streefde|beoogt|beogen|beoogde|voornemen\w*|"
     r"van plan|stelt? \w* ?voor|stelde\w* \w* ?voor|ambitie\w*|hoopt|hopen|zou|zouden|overweegt|overwegen|"
-    r"(?:onderzoekt|onderzoeken|onderzocht|verkent|verkennen|verkend|bekijkt|bekijken|bezien)\W*$|pleit|pleiten|bepleit|verzoekt|wenselijk|"
+    r"pleit|pleiten|bepleit|verzoekt|wenselijk|"
     r"voorgesteld\w*|gewenst|beraadt|intentie|"
-    r"wants?|intends?|plans?)\b",
+    r"wants?|intends?|plans?)\b|"
+    r"\b(?:onderzoekt|onderzoeken|onderzocht|verkent|verkennen|verkend|bekijkt|bekijken|bezien)\W*$",
     re.IGNORECASE,
 )
 _VERB = "kan|kunnen|mag|mogen|moet|moeten|wil|willen|zal|zullen|is|zijn|wordt|worden|heeft|hebben|gaat|gaan|krijgt|zou"
@@ -46,7 +47,7 @@ _BREAK = re.compile(
 )
 # What a wish or a denial in front of it reaches: "wil dat", "onderzoekt of", "van plan om".
 _SCOPED = re.compile(r"^\W*(dat|of|om|hoe|that|to)\b", re.IGNORECASE)
-_NONE_OF = re.compile(r"\bgeen ((?:\w+\W+){0,3}\w+)", re.IGNORECASE)
+_NONE_OF = re.compile(r"\bgeen (?=((?:\w+ ){0,3}\w+))", re.IGNORECASE)
 _ASIDE = re.compile(r"\([^()]*\)")
 _INSERTED = re.compile(r"\b(om|dat|die), [^,]{1,60}, ", re.IGNORECASE)  # "om, binnen deze regeling, …"
 _DENIAL_REACHES = re.compile(r"^\W*(dat|om|that)\b", re.IGNORECASE)
