@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ingest.catalogue import Catalogue
 from ingest.formats import FORMATS
 from vectorstore.errors import StoreUnusableError
 
@@ -62,7 +63,11 @@ def remove_document(index: Index, document_id: str) -> None:
 
 
 def sweep_originals(index: Index) -> None:
-    """Delete the originals that no document in the index uses; raises StoreUnusableError and StoreBusyError."""
+    """Delete the originals that no document in the index uses, and the notes of those that are no more.
+
+    Raises StoreUnusableError and StoreBusyError.
+    """
+    Catalogue(index.folder).keep(index.originals())
     originals = originals_of(index)
     # A look without the lock first: mostly there is nothing to delete, and another writer may be at work.
     if originals.unused(index.originals()):
@@ -84,11 +89,11 @@ class Originals:
     """The folder of the originals."""
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
+        self.folder = folder
 
     def path(self, name: str | None) -> Path | None:
         """Return where an original lies, or None when it is not kept."""
-        path = self._folder / name if name and _OURS.fullmatch(name) else None
+        path = self.folder / name if name and _OURS.fullmatch(name) else None
         return path if path and path.is_file() else None
 
     def has(self, source: Source) -> bool:
@@ -120,8 +125,8 @@ class Originals:
     def find(self, document_id: str, url: str) -> Fetched | None:
         """Return what was kept of an address; None when there is nothing, or when it is not whole."""
         try:
-            about = json.loads((self._folder / f"{document_id}.json").read_text(encoding="utf-8"))
-            data = (self._folder / Path(about["file"]).name).read_bytes()
+            about = json.loads((self.folder / f"{document_id}.json").read_text(encoding="utf-8"))
+            data = (self.folder / Path(about["file"]).name).read_bytes()
             whole = about["url"] == url and about["sha256"] == hashlib.sha256(data).hexdigest()
             return Fetched(url, data, str(about["etag"]), str(about["last_modified"])) if whole else None
         except (OSError, ValueError, KeyError, TypeError):
@@ -130,7 +135,7 @@ class Originals:
     def unused(self, live: Mapping[str, str]) -> list[Path]:
         """Return the files that no document needs; ``live`` gives the name of each document's original by its id."""
         try:
-            files = [Path(entry) for entry in os.scandir(self._folder) if entry.is_file(follow_symlinks=False)]
+            files = [Path(entry) for entry in os.scandir(self.folder) if entry.is_file(follow_symlinks=False)]
         except FileNotFoundError:
             return []
         used = set(live.values()) | {
@@ -147,19 +152,19 @@ class Originals:
     def _notes(self, document_id: str, name: str) -> bool:
         """Tell whether what was noted is about this original, and not about one that never got into the index."""
         try:
-            return bool(json.loads((self._folder / f"{document_id}.json").read_bytes())["file"] == name)
+            return bool(json.loads((self.folder / f"{document_id}.json").read_bytes())["file"] == name)
         except (OSError, ValueError, KeyError, TypeError):
             return False
 
     def _write(self, name: str, data: bytes) -> None:
-        half = self._folder / f".{name}.{os.getpid()}"
+        half = self.folder / f".{name}.{os.getpid()}"
         try:
-            self._folder.mkdir(parents=True, exist_ok=True)
+            self.folder.mkdir(parents=True, exist_ok=True)
             half.write_bytes(data)
-            half.replace(self._folder / name)
+            half.replace(self.folder / name)
         except OSError as error:
             raise StoreUnusableError(
-                f"{self._folder}: cannot be written ({error.strerror}); make room or set BRIEFWIJZER_DATA_DIR"
+                f"{self.folder}: cannot be written ({error.strerror}); make room or set BRIEFWIJZER_DATA_DIR"
             ) from error
         finally:
             with contextlib.suppress(OSError):

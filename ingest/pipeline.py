@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ingest.address import Address
+from ingest.catalogue import Catalogue, Note, note_of
 from ingest.collecting import Candidate, collect
 from ingest.decoding import one_line
 from ingest.errors import DamagedDocumentError, DuplicateDocumentError, IngestError, UnreachableSourceError
@@ -62,13 +63,19 @@ def ingest_candidates(
     read: Read,
     on_event: Notify | None = None,
     fetcher: Fetcher | None = None,
+    *,
+    sweep: bool = True,
 ) -> list[Outcome]:
-    """Ingest documents; ``read`` makes blocks of the bytes of one. Raises VectorStoreError only, as above."""
+    """Ingest documents; ``read`` makes blocks of the bytes of one. Raises VectorStoreError only, as above.
+
+    With ``sweep`` the originals that no document uses are deleted at the end.
+    """
     run = _Run(index, read, on_event or _ignore, [size_of(candidate) for candidate in candidates])
     for candidate in candidates:
         run.take(candidate, fetcher)
     run.store()
-    sweep_originals(index)
+    if sweep:
+        sweep_originals(index)
     return run.outcomes
 
 
@@ -85,6 +92,7 @@ class Prepared:
     size: int
     status: Status
     source: Source
+    entry: Note
     note: str = ""
 
 
@@ -96,6 +104,7 @@ class _Run:
         self.outcomes: list[Outcome] = []
         self._index = index
         self._originals = originals_of(index)
+        self._catalogue = Catalogue(index.folder)
         self._read = read
         self._notify = notify
         self._sizes = deque(sizes)
@@ -143,6 +152,8 @@ class _Run:
             if fresh:
                 self._index.replace_many([(one.document, one.passages) for one in fresh], progress.send)
             self._index.amend([one.document for one in waiting if one.status == "unchanged"])
+            for one in waiting:
+                self._catalogue.write(one.entry)
         for one in waiting:
             document = one.document
             self._done(one.started, Outcome(document.id, document.file, one.status, one.size, one.note))
@@ -173,21 +184,26 @@ def prepare(
     source = _fetched(place, candidate, fetcher) if isinstance(place, Address) else read_source(place)
     version = version_of(source, candidate)
     if stored is not None and stored.version == version:
-        return _unchanged(index, stored, started, source)
+        return _unchanged(index, stored, started, source, candidate)
     with _damage_reported(source.name):
         parsed = read(source)
         document = _document(candidate, parsed, version, name_of(source))
         passages = split(parsed, document.id, document.title, document.file)
     status: Status = "changed" if stored else "added"
-    return Prepared(started, document, passages, len(passages), status, source, unread_pages(parsed))
+    entry = note_of(candidate, document.original or "")
+    return Prepared(started, document, passages, len(passages), status, source, entry, unread_pages(parsed))
 
 
-def _unchanged(index: Index, stored: Document, started: Event, source: Source) -> Prepared | Outcome:
-    """Return that there is nothing to do, or to keep the original when it is not kept yet, or got lost."""
+def _unchanged(
+    index: Index, stored: Document, started: Event, source: Source, candidate: Candidate
+) -> Prepared | Outcome:
+    """Return that there is nothing to do, or to keep the original and its note when they are not kept, or got lost."""
     size, original = index.passage_counts()[stored.id], name_of(source)
-    if stored.original == original and originals_of(index).has(source):
+    entry = note_of(candidate, original)
+    kept = stored.original == original and originals_of(index).has(source)
+    if kept and Catalogue(index.folder).read(stored.id) == entry:
         return Outcome(stored.id, started.file, "unchanged", size)
-    return Prepared(started, replace(stored, original=original), (), size, "unchanged", source)
+    return Prepared(started, replace(stored, original=original), (), size, "unchanged", source, entry)
 
 
 @contextmanager

@@ -28,7 +28,7 @@ _LONGEST: Final = 3600.0  # seconds
 
 def find_damage(folder: Path) -> tuple[Part, str] | None:
     """Return which part of the index in a data folder is damaged, and how; None when all of it can be read."""
-    run = subprocess.run(
+    run = subprocess.run(  # noqa: S603 - our own module
         [sys.executable, "-m", "vectorstore.damage", str(folder)],
         capture_output=True,
         text=True,

@@ -11,7 +11,6 @@ VectorStoreError
 
 from __future__ import annotations
 
-
 REPAIR = "it is damaged: run `briefwijzer doctor --repair`"
 
 

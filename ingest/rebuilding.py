@@ -1,0 +1,72 @@
+"""Making a damaged index again from what is kept beside it: the originals, and the notes of the catalogue."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from datetime import UTC, datetime
+from functools import partial
+from typing import TYPE_CHECKING
+
+from ingest.catalogue import Catalogue, Note
+from ingest.collecting import Candidate
+from ingest.errors import UnreadableSourceError
+from ingest.isolation import ParserProcess
+from ingest.ocr import parse
+from ingest.originals import Originals, originals_of
+from ingest.pipeline import ingest_candidates
+from vectorstore.errors import StoreUnusableError
+from vectorstore.index import Index
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from ingest.events import Notify, Outcome
+    from vectorstore.embedding import Encoder
+
+_PARTS = ("chroma", "lexical")
+
+
+def rebuild(data_dir: Path, encoder: Encoder, on_event: Notify | None = None) -> list[Outcome]:
+    """Make the index again from the kept originals, and return what became of each document.
+
+    What there was is set aside first. Raises StoreUnusableError when nothing is kept to make it from.
+    """
+    notes = Catalogue(data_dir).all()
+    if not notes:
+        raise StoreUnusableError(
+            f"{data_dir}: no originals are kept to make the index from; move the folder away, run `briefwijzer ingest`"
+        )
+    set_aside(data_dir, _PARTS)
+    with closing(Index.open(data_dir, create=True, encoder=encoder)) as index, closing(ParserProcess()) as parser:
+        candidates = [_candidate(note, originals_of(index)) for note in notes]
+        # Nothing is swept: the original of a document that fails now is all that there is of it.
+        return ingest_candidates(index, candidates, partial(parse, parser), on_event, sweep=False)
+
+
+def rebuild_keywords(data_dir: Path, encoder: Encoder) -> None:
+    """Make the keyword index again from the passages that are stored."""
+    set_aside(data_dir, ("lexical",))
+    Index.open(data_dir, encoder=encoder).close()
+
+
+def set_aside(data_dir: Path, parts: tuple[str, ...]) -> Path:
+    """Move parts of the index into a folder ``damaged-…`` beside them, and return that folder."""
+    aside = data_dir / f"damaged-{datetime.now(UTC):%Y%m%dT%H%M%S.%f}"
+    try:
+        aside.mkdir()
+        for part in parts:
+            if (data_dir / part).exists():
+                (data_dir / part).rename(aside / part)
+    except OSError as error:
+        raise StoreUnusableError(
+            f"{data_dir}: cannot be written ({error.strerror}); check the folder's rights"
+        ) from error
+    return aside
+
+
+def _candidate(note: Note, originals: Originals) -> Candidate:
+    path = originals.path(note.original)
+    if path is None:
+        lost = UnreadableSourceError(f"{note.file}: its original is lost; ingest the file again")
+        return Candidate(originals.folder / note.original, note.file, note.id, note.metadata, lost)
+    return Candidate(path, note.file, note.id, note.metadata)
