@@ -38,6 +38,7 @@ class PageTexts:
     failed_title: str
     again: str
     empty: str
+    too_long: str
     no_script: str
     documents: str
     no_documents: str
@@ -64,6 +65,7 @@ DUTCH: Final = PageTexts(
     failed_title="Het is niet gelukt.",
     again="Probeer opnieuw",
     empty=texts.EMPTY_QUESTION,
+    too_long="Uw vraag is te lang: hij mag hoogstens 2.000 tekens hebben. Maak hem korter.",
     no_script="Voor vragen stellen is JavaScript nodig. U kunt de documenten ook zelf lezen:",
     documents=texts.DOCUMENTS_TITLE,
     no_documents="Er zijn nu geen documenten.",
@@ -90,6 +92,7 @@ ENGLISH: Final = PageTexts(
     failed_title="That did not work.",
     again="Try again",
     empty="Type a question first.",
+    too_long="Your question is too long: it may have at most 2,000 characters. Make it shorter.",
     no_script="Asking questions needs JavaScript. You can also read the documents yourself:",
     documents="Documents",
     no_documents="There are no documents now.",
@@ -101,7 +104,7 @@ def script_texts(language: Language) -> dict[str, Any]:
     """Return what the page's script says: the page's own words, and the frame of an answer in either language."""
     frames = {
         name: {
-            "status": {**frame.status},
+            "status": {str(status): said for status, said in frame.status.items()},
             "sources": frame.sources,
             "related": frame.related,
             "relatedIntro": frame.related_intro,

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from app.answering.question import LONGEST_QUESTION
 from app.texts.widget import PAGES, script_texts
 from app.widget.assets import HERE
 from app.widget.scope import documents_of
@@ -39,6 +40,7 @@ class PageWriter:
             "language": widget.language,
             "address": QUESTIONS,
             "origins": widget.origins,
+            "longest": LONGEST_QUESTION,
             "texts": script_texts(widget.language),
         }
         return self._template.render(

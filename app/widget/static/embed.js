@@ -244,13 +244,15 @@
   const send = () => {
     const question = box.value.trim();
     if (busy) return;
-    box.setAttribute("aria-invalid", String(!question));
-    if (!question) {
-      say.textContent = $("kort").textContent = texts.empty;
+    // What the server would refuse stays in the box, so that a long question can be shortened.
+    const wrong = !question ? texts.empty : [...question].length > data.longest ? texts.too_long : "";
+    box.setAttribute("aria-invalid", String(!!wrong));
+    $("kort").textContent = wrong || texts.notice_short;
+    if (wrong) {
+      say.textContent = wrong;
       box.focus();
       return;
     }
-    $("kort").textContent = texts.notice_short;
     box.value = "";
     ask(question);
   };

@@ -9,6 +9,7 @@ import httpx2
 import pytest
 from playwright.sync_api import Route, expect
 
+from app.answering.question import LONGEST_QUESTION
 from tests.app.portal.visiting import ANSWERABLE, UNANSWERABLE, Portal, Visit, words
 
 DOCS = Path(__file__).parents[3] / "docs"
@@ -235,6 +236,16 @@ def test_what_goes_wrong_is_said_and_can_be_tried_again(visit: Visit) -> None:
     visit.frame.get_by_role("button", name="Probeer opnieuw").click()
     expect(visit.answers).to_have_count(1, timeout=20_000)
     expect(visit.frame.locator(".fout")).to_have_count(0)
-    visit.box.fill("a" * 2_001)
-    visit.box.press("Enter")
-    expect(visit.frame.locator(".fout")).to_contain_text("2.000 tekens")
+
+
+def test_what_the_server_would_refuse_stays_in_the_box(visit: Visit) -> None:
+    visit.open()
+    for question, said in (("a" * (LONGEST_QUESTION + 1), "2.000 tekens"), ("  ", "Typ eerst een vraag.")):
+        visit.box.fill(question)
+        visit.box.press("Enter")
+        expect(visit.frame.locator("#kort")).to_contain_text(said)
+        expect(visit.frame.locator("[role=status]")).to_contain_text(said)
+        expect(visit.box).to_have_value(question)
+    assert not [url for url in visit.requests if url.endswith("/vragen")]
+    visit.ask(ANSWERABLE)
+    expect(visit.frame.locator("#kort")).to_have_text("Automatisch antwoord. Controleer de bron.")
