@@ -18,35 +18,42 @@ from vectorstore.errors import StoreUnusableError
 from vectorstore.index import Index
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
-    from ingest.events import Notify, Outcome
+    from ingest.events import Event, Outcome
     from vectorstore.embedding import Encoder
 
 _PARTS = ("chroma", "lexical")
 
 
-def rebuild(data_dir: Path, encoder: Encoder, on_event: Notify | None = None) -> list[Outcome]:
-    """Make the index again from the kept originals, and return what became of each document.
+def rebuild(data_dir: Path, encoder: Encoder, on_document: Callable[[str], None]) -> tuple[Path, list[Outcome]]:
+    """Make the index again from the kept originals; return where the damaged one is, and what became of each document.
 
-    What there was is set aside first. Raises StoreUnusableError when nothing is kept to make it from.
+    ``on_document(id)`` before each. Raises StoreUnusableError when nothing is kept to make it from.
     """
     notes = Catalogue(data_dir).all()
     if not notes:
         raise StoreUnusableError(
             f"{data_dir}: no originals are kept to make the index from; move the folder away, run `briefwijzer ingest`"
         )
-    set_aside(data_dir, _PARTS)
+    aside = set_aside(data_dir, _PARTS)
+
+    def tell(event: Event) -> None:
+        if event.kind == "started":
+            on_document(event.document)
+
     with closing(Index.open(data_dir, create=True, encoder=encoder)) as index, closing(ParserProcess()) as parser:
         candidates = [_candidate(note, originals_of(index)) for note in notes]
         # Nothing is swept: the original of a document that fails now is all that there is of it.
-        return ingest_candidates(index, candidates, partial(parse, parser), on_event, sweep=False)
+        return aside, ingest_candidates(index, candidates, partial(parse, parser), tell, sweep=False)
 
 
-def rebuild_keywords(data_dir: Path, encoder: Encoder) -> None:
-    """Make the keyword index again from the passages that are stored."""
-    set_aside(data_dir, ("lexical",))
+def rebuild_keywords(data_dir: Path, encoder: Encoder) -> Path:
+    """Make the keyword index again from the passages that are stored; return where the damaged one is."""
+    aside = set_aside(data_dir, ("lexical",))
     Index.open(data_dir, encoder=encoder).close()
+    return aside
 
 
 def set_aside(data_dir: Path, parts: tuple[str, ...]) -> Path:
