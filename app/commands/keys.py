@@ -52,7 +52,7 @@ def create(
 @app.command("list")
 def list_keys(context: typer.Context, as_json: AsJson = False) -> None:
     """List the keys by id, with their name and the day they were made."""
-    keys = _store(context).keys()
+    keys = _store(context).entries()
     if as_json:
         write_json({"keys": [_public(key) for key in keys]})
         return

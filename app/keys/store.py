@@ -57,7 +57,7 @@ class KeyStore:
         self._change(lambda keys: [*keys, key])
         return key, text
 
-    def keys(self) -> tuple[Key, ...]:
+    def entries(self) -> tuple[Key, ...]:
         """Return all keys, the oldest first; read again only when the file has changed."""
         with self._lock:
             try:
@@ -73,7 +73,7 @@ class KeyStore:
 
     def revoke(self, identity: str) -> bool:
         """Remove a key; a running server refuses it from now on. Tell whether it was there."""
-        if identity not in {key.id for key in self.keys()}:
+        if identity not in {key.id for key in self.entries()}:
             return False
         self._change(lambda keys: [key for key in keys if key.id != identity])
         return True
@@ -81,7 +81,7 @@ class KeyStore:
     def holder(self, text: str) -> Key | None:
         """Return the key whose text this is, or None."""
         given = _hash(text)
-        return next((key for key in self.keys() if hmac.compare_digest(key.hash, given)), None)
+        return next((key for key in self.entries() if hmac.compare_digest(key.hash, given)), None)
 
     def _read(self) -> tuple[Key, ...]:
         try:
