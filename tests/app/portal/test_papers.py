@@ -167,6 +167,25 @@ def test_requirement_25_what_gradio_offers_beside_is_refused(portal: Portal, met
     assert 400 <= response.status_code < 500, response.text
 
 
+def test_the_container_runs_without_root_on_a_root_that_cannot_be_written() -> None:
+    steps = (ROOT / "Dockerfile").read_text(encoding="utf-8").replace("\\\n", " ").splitlines()
+    users = [step.split()[1] for step in steps if step.startswith("USER ")]
+    assert users == ["10001"]
+    assert [step for step in steps if step.startswith("HEALTHCHECK ") and "/healthz" in step]
+    copied = [
+        part for step in steps if step.startswith("COPY ") and "--from" not in step for part in step.split()[1:-1]
+    ]
+    assert copied
+    assert [part for part in copied if not (ROOT / part).exists()] == []
+    allowed = (ROOT / ".dockerignore").read_text(encoding="utf-8").splitlines()
+    assert [part for part in copied if f"!{part}" not in allowed] == []
+    services = yaml.safe_load((ROOT / "compose.yaml").read_text(encoding="utf-8"))["services"]
+    for service in services.values():
+        assert service["read_only"] is True
+        assert service["cap_drop"] == ["ALL"]
+        assert "ports" not in service or service["image"].startswith("caddy:")
+
+
 def test_every_vendored_style_has_its_notice() -> None:
     folder = ROOT / "app" / "widget" / "nlds"
     notice = (folder / "README.md").read_text(encoding="utf-8")
