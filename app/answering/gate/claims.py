@@ -79,15 +79,16 @@ _RATE = re.compile(
     r"\b(?:dagelijks|wekelijks|maandelijks|jaarlijks)\b",
     re.IGNORECASE,
 )
+_CODE = re.compile(r"\b\d{2,}(?:[-/:]\d{2,})+\b|\b(?=\w*[A-Za-z])(?=(?:\w*\d){4})\w+\b")
 _NUMBERED = re.compile(r"\blid\s+$", re.IGNORECASE)  # "lid 2" is "het tweede lid"
 _LEAST = re.compile(
-    r"\b(meer dan|minimaal|minstens|ten minste|tenminste|op zijn minst|vanaf|ouder dan|hoger dan|langer dan|"
+    r"\b(meer dan|minimaal|minstens|ten minste|tenminste|op zijn minst|ouder dan|hoger dan|langer dan|"
     r"boven de|niet minder dan)\W*(?:de |het |een |eens in de )?$",
     re.IGNORECASE,
 )
 _MOST = re.compile(
     r"\b(minder dan|maximaal|hoogstens|ten hoogste|niet meer dan|uiterlijk|binnen|jonger dan|lager dan|korter dan|"
-    r"onder de|tot en met)\W*(?:de |het |een )?$",
+    r"onder de)\W*(?:de |het |een )?$",
     re.IGNORECASE,
 )
 
@@ -112,6 +113,12 @@ class Claim:
         large = self.value[0] >= 1_000 and {self.kind, other.kind} <= {"number", "money"}
         same = self.kind == other.kind or large
         return same and abs(self.value[0] - other.value[0]) < 1e-6 * max(1.0, abs(other.value[0]))
+
+
+@lru_cache(maxsize=4_096)
+def codes(text: str) -> tuple[str, ...]:
+    """Return the telephone numbers, reference numbers and the like of a text, without spaces and in lower case."""
+    return tuple(match[0].casefold() for match in _CODE.finditer(text))
 
 
 @lru_cache(maxsize=4_096)

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-from app.answering.gate.claims import Claim, claims
-from app.answering.gate.names import holds, names
+from app.answering.gate.claims import Claim, claims, codes
+from app.answering.gate.names import holds, names, office_stands
 from app.answering.gate.opposites import opposite_said
 from app.answering.gate.polarity import clauses, denies_without_saying
 from app.answering.gate.wording import coverage, likeness, strange_words, weights
@@ -110,9 +110,14 @@ def _by_rules(sentence: str, passages: tuple[Passage, ...]) -> Verdict:
 
 def _contradiction(sentence: str, texts: tuple[str, ...], headings: tuple[str, ...]) -> Reason:
     """Return what speaks against a sentence whose words are covered."""
+    said = codes(sentence)
+    if not set(said) <= {code for text in texts for code in codes(text)}:
+        return "number"
     if not all(_number_stands(claim, sentence, texts) for claim in claims(sentence)):
         return "number"
     if not all(any(holds(name.word, text) for text in (*texts, *headings)) for name in names(sentence)):
+        return "name"
+    if not office_stands(sentence, (*texts, *headings)):
         return "name"
     if any(opposite_said(sentence, text) for text in texts):
         return "opposite"
@@ -125,15 +130,24 @@ def _number_stands(claim: Claim, sentence: str, texts: Sequence[str]) -> bool:
     In a source with several numbers of its kind the context is what stands near, so that they cannot be swapped.
     """
     near = weights(_around(sentence, claim.start, claim.end))
+    mine = [other for other in claims(sentence) if other.kind == claim.kind]
     for text in texts:
         alike = [other for other in claims(text) if other.kind == claim.kind]
         for other in claims(text):
             if not claim.is_carried_by(other) or claim.bound != other.bound:
                 continue
+            if len(mine) > 1 and _in_order(mine, alike):
+                return True
             context = tuple(texts) if len(alike) == 1 else (_around(text, other.start, other.end),)
             if coverage(near, context) >= _LEAST_CONTEXT or _same_thing(claim, sentence, context[0]):
                 return True
     return False
+
+
+def _in_order(mine: Sequence[Claim], theirs: Sequence[Claim]) -> bool:
+    """Tell whether all numbers of a kind stand in a source in the same order."""
+    rest = iter(theirs)
+    return all(any(one.is_carried_by(other) and one.bound == other.bound for other in rest) for one in mine)
 
 
 def _same_thing(claim: Claim, sentence: str, theirs: str) -> bool:

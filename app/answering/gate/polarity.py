@@ -16,7 +16,7 @@ _NEGATION = re.compile(
 # What sounds like a denial or a permission, and is none.
 _IDIOM = re.compile(
     r"\b(al dan niet|of niet|niet in de laatste plaats|niet voor niets|niet alleen|zo ?\w+ mogelijk|waar mogelijk|"
-    r"mogelijk te maken|mogelijk ma(?:ken|akt)|te kunnen)\b",
+    r"mogelijk te maken|mogelijk ma(?:ken|akt)|mogelijk gebleken|te kunnen)\b",
     re.IGNORECASE,
 )
 _OBLIGES = re.compile(
@@ -25,17 +25,16 @@ _OBLIGES = re.compile(
     re.IGNORECASE,
 )
 _ALLOWS = re.compile(
-    r"\b(kan|kun|kunt|kunnen|kon|konden|mag|mogen|mocht|mochten|toegestaan|mogelijk|bevoegd(?! gezag)|"
+    r"\b(kan|kun|kunt|kunnen|kon|konden|mag|mogen|mocht|mochten|toegestaan|mogelijk|mogelijkheid|bevoegd(?! gezag)|"
     r"bevoegdheid|verboden|verbod|verbiedt|onmogelijk|may|can)\b",
     re.IGNORECASE,
 )
 _INTENDS = re.compile(
     r"\b(wil|wilt|willen|wilde|wilden|wens|wenst|wensen|streeft|streven|streefde|beoogt|beogen|beoogde|voornemen\w*|"
-    r"van plan|stelt? \w* ?voor|stelde\w* \w* ?voor|ambitie\w*|hoopt|hopen|zou|zouden|overweegt|overwegen|"
-    r"pleit|pleiten|bepleit|verzoekt|wenselijk|"
-    r"voorgesteld\w*|gewenst|beraadt|intentie|"
-    r"wants?|intends?|plans?)\b|"
-    r"\b(?:onderzoekt|onderzoeken|onderzocht|verkent|verkennen|verkend|bekijkt|bekijken|bezien)\W*$",
+    r"van plan|gevraagd|stelt? \w* ?voor|stelde\w* \w* ?voor|ambitie (?:om|is|dat)|hoopt|hopen|zou|zouden|overweegt|"
+    r"overwegen|pleit|pleiten|bepleit|wenselijk|voorgesteld\w*|gewenst|beraadt|intentie|wants?|intends?|plans?)\b|"
+    r"\b(?:onderzoekt|onderzoeken|onderzocht|verkent|verkennen|verkend|bekijkt|bekijken|bezien|vraagt|vragen|verzocht|"
+    r"verzoekt|verzoeken|roept op|roepen op)\W*$",
     re.IGNORECASE,
 )
 _VERB = "kan|kunnen|mag|mogen|moet|moeten|wil|willen|zal|zullen|is|zijn|wordt|worden|heeft|hebben|gaat|gaan|krijgt|zou"

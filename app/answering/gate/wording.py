@@ -44,7 +44,7 @@ _LIGHT = frozenset(
 )
 # Forms of strong verbs, the infinitive first, one verb a line.
 _STRONG_VERBS = """
-nemen neemt nam namen genomen
+nemen neemt nam namen genomen name
 geven geeft gaf gaven gegeven
 onderzoeken onderzocht
 brengen bracht brachten gebracht
@@ -104,6 +104,7 @@ geld middelen financiering budget gelden bekostiging financieel financiele
 geven bieden verstrekken verlenen toekennen
 aanbieden aangeboden aanbiedt bied
 overleg overleggen
+volgen monitoren
 bekend kenbaar duidelijk
 ontstaan veroorzaken veroorzaakt komen
 dekking gedekt
@@ -203,11 +204,12 @@ def coverage(words: Mapping[Token, float], texts: tuple[str, ...]) -> float:
 @lru_cache(maxsize=16_384)
 def family(word: str) -> str:
     """Return what verbs, participles and nouns of one root share: "behandel" of "behandeld" and "behandeling"."""
-    root = _IRREGULAR.get(word, word)
+    root, least = _IRREGULAR.get(word, word), _SHORTEST_ROOT
     if root.startswith("ge") and root.endswith(("d", "t", "en")) and len(root) >= _SHORTEST_ROOT + 3:
         root = root[2:]
+        least = _SHORTEST_ROOT - 1
     shorter = _ENDING.sub("", root)
-    root = shorter if len(shorter) >= _SHORTEST_ROOT else root
+    root = shorter if len(shorter) >= least else root
     return _DOUBLED.sub(r"\1", root)
 
 
