@@ -12,16 +12,16 @@ import secrets
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
-from urllib.parse import parse_qs
 
 from markupsafe import Markup
 from starlette.concurrency import run_in_threadpool
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import MutableHeaders
 from starlette.responses import Response
 
 from app.chat.examples import Examples
 from app.chat.routes import ChatRoutesMiddleware
 from app.headers import chat_policy
+from app.pages.language import language_of
 from app.rendering import templates
 from app.texts import FRAMES, Language
 from app.texts.chat import WORDS, Words
@@ -153,25 +153,6 @@ def add_shell(app: FastAPI, assistant: Assistant, settings: Settings, path: str)
         app.add_api_route(
             THEME_PATH, lambda: Response(theme.css, media_type="text/css"), methods=["GET"], include_in_schema=False
         )
-
-
-def language_of(scope: Scope) -> Language:
-    """Return the language of the page: the one chosen (``?taal=en``), else the browser's, else Dutch."""
-    chosen = parse_qs(scope.get("query_string", b"").decode("latin-1")).get("taal", [""])[0]
-    if chosen in WORDS:
-        return "en" if chosen == "en" else "nl"
-    wanted: list[tuple[float, str]] = []
-    for part in Headers(scope=scope).get("accept-language", "").split(","):
-        name, _, quality = part.strip().partition(";q=")
-        try:
-            wanted.append((-float(quality or 1), name[:2].lower()))
-        except ValueError:
-            continue
-    return (
-        "en"
-        if next((name for _, name in sorted(wanted, key=lambda one: one[0]) if name in WORDS), "nl") == "en"
-        else "nl"
-    )
 
 
 def rewritten(

@@ -88,7 +88,7 @@ def create_router(index: Index, theme: Theme | None = None) -> APIRouter:
             request,
             look,
             "panel.html" if panel else "document.html",
-            page=reading_page(document, passages, mark, language_of(request), panel=panel),
+            page=reading_page(document, passages, mark, language_of(request.scope), panel=panel),
             document=document,
             pages=pages_of(document),
             passages=len(passages),
@@ -120,7 +120,7 @@ def _rows(index: Index) -> list[DocumentRow]:
 
 def _page(request: Request, theme: Theme, template: str, **values: Any) -> Response:
     """Return a page in the language of the request, packed when it is long and the browser can unpack it."""
-    language = language_of(request)
+    language = language_of(request.scope)
     other = "nl" if language == "en" else "en"
     chosen = f"?taal={language}" if "taal" in request.query_params else ""
     html = (

@@ -30,6 +30,7 @@ export function openPanel(link) {
 function framed(href) {
   const address = new URL(href);
   address.searchParams.set("paneel", "");
+  address.searchParams.set("taal", document.documentElement.lang);
   return address.href;
 }
 
