@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
+from app.errors import FAILURES
 from app.rendering import answer_html, notice_html, one_line, question_html, templates
 from app.texts import FRAMES
-from app.texts.chat import WORDS
+from app.texts.chat import MESSAGES, WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -62,8 +64,19 @@ def _turn_html(turn: Turn, place: int, language: Language, document_of: Callable
         tools = Markup(render("answer_tools.html", words=words)) if kept else None  # noqa: S704 - escaped
         return answer_html(turn.answer, document_of, language=language, history=turn.history, turn=place, tools=tools)
     again = render("answer_again.html", words=words, turn=place) if turn.question else ""
-    notice = words.stopped if turn.state == "stopped" else turn.notice
+    notice = words.stopped if turn.state == "stopped" else _in_language(turn.notice, language)
     return notice_html(notice, again, "gestopt" if turn.state == "stopped" else "fout")
+
+
+def _in_language(notice: str, language: Language) -> str:
+    """Return a Dutch notice in the page's language; one that has no translation stays as it is."""
+    if language == "nl":
+        return notice
+    limit = re.search(r"[\d.]+", notice)
+    for dutch, english in MESSAGES.items():
+        if notice == dutch.replace("{limit}", limit[0] if limit else ""):
+            return english.replace("{limit}", limit[0].replace(".", ",") if limit else "")
+    return next((failure.public_en for _, failure in FAILURES if failure.public_nl == notice), notice)
 
 
 def _busy_html(turn: Turn, place: int) -> str:

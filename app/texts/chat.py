@@ -247,4 +247,14 @@ ENGLISH: Final = Words(
         }
     ),
 )
+# What the program says in Dutch when a question cannot be asked or answered, in English; ``{limit}`` is taken over.
+MESSAGES: Final = MappingProxyType(
+    {
+        texts.EMPTY_QUESTION: "Please type a question first.",
+        texts.INVALID_CHARACTERS: "The text holds characters that are not valid. Please type the question again.",
+        texts.TOO_LONG: "Your question is too long: it may have {limit} characters. Make it shorter and try again.",
+        texts.CHAT_ERROR: "Something went wrong while searching. Please try again in a minute.",
+        texts.NO_INDEX: "There are no documents to search yet. The administrator can add them: briefwijzer ingest",
+    }
+)
 WORDS: Final[Mapping[Language, Words]] = MappingProxyType({"nl": DUTCH, "en": ENGLISH})

@@ -58,6 +58,12 @@ def test_a_notice_gives_way_to_the_next_question(assistant: Assistant) -> None:
     assert [turn.question for turn in after.turns] == ["Wat staat er over wonen?"]
 
 
+def test_a_notice_is_in_the_language_of_the_page(assistant: Assistant) -> None:
+    document_of = assistant.index.document
+    assert "Please type a question first." in drawn(asked(assistant, " "), "en", document_of).turns[0].html
+    assert "may have 2,000 characters" in drawn(asked(assistant, "a" * 2_001), "en", document_of).turns[0].html
+
+
 def test_a_stopped_question_has_no_answer_and_can_be_asked_again(assistant: Assistant) -> None:
     stop = threading.Event()
     stop.set()

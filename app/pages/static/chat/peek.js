@@ -15,6 +15,8 @@ function show(marker) {
     Object.assign(document.createElement("strong"), { textContent: source.querySelector(".bw-place strong").textContent }),
     source.querySelector(".bw-quote").cloneNode(true),
   );
+  // Inside the main part of the page, where a screen reader looks for it.
+  document.querySelector("main")?.append(box);
   box.hidden = false;
   marker.setAttribute("aria-describedby", "citaat");
   place(box, marker);
@@ -24,7 +26,7 @@ function place(box, marker) {
   const [at, width] = [marker.getBoundingClientRect(), document.documentElement.clientWidth];
   box.style.left = `${Math.max(8, Math.min(at.left - 24, width - box.offsetWidth - 8))}px`;
   const above = at.top - box.offsetHeight - 6;
-  box.style.top = `${(above > 8 ? above : at.bottom + 6) + scrollY}px`;
+  box.style.top = `${above > 8 ? above : at.bottom + 6}px`;
 }
 
 function hide() {
@@ -59,4 +61,5 @@ export function watchMarkers() {
     true,
   );
   document.addEventListener("click", hide, true);
+  document.addEventListener("scroll", () => shownFor && place(peek(), shownFor), { passive: true });
 }
