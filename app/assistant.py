@@ -167,6 +167,7 @@ def open_assistant(settings: Settings, *, create: bool = False) -> Assistant:
         encoder=open_encoder(settings.embedding),
         reranker=open_reranker(settings.reranker, settings.reranker_budget),
         judge=open_judge(on=settings.judge == "on"),
+        server=settings.chroma_url,
     )
     return Assistant(
         index,

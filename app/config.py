@@ -32,6 +32,11 @@ class Settings(BaseSettings):
     )
 
     data_dir: Path = Field(Path("data"), description="Folder where the index is kept.")
+    chroma_url: str = Field(
+        "none",
+        pattern=r"^(none|https?://[^/?#@\s]+/?)$",
+        description="Address of a Chroma server that several programs share; without one, the index is in `data_dir`.",
+    )
     documents_dir: Path = Field(Path("documents"), description="Folder that `ingest` reads when no path is given.")
     host: str = Field("127.0.0.1", min_length=1, description="Address that `serve` listens on.")
     port: int = Field(7860, ge=0, le=65535, description="Port that `serve` listens on; 0 picks a free one.")
@@ -69,9 +74,6 @@ class Settings(BaseSettings):
     )
     prompts_dir: str = Field(
         "none", description="Folder whose files (`nl/answer.md`) take the place of the texts and prompts of that name."
-    )
-    theme: str = Field(
-        "none", description="File with your own design tokens, as CSS or JSON, for the look of the chat."
     )
     theme: str = Field(
         "none", description="File with your own design tokens, as CSS or JSON, for the look of the chat."

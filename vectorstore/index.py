@@ -8,31 +8,23 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from filelock import FileLock, Timeout
-
-from vectorstore.analysis import ANALYSER_VERSION
+from vectorstore.description import check, describe
 from vectorstore.embedded_texts import batches, embed_passages, embedding_text
 from vectorstore.embedding import BundledEncoder, Encoder, Vectors
-from vectorstore.errors import (
-    IndexMismatchError,
-    NoIndexError,
-    StoreBusyError,
-    StoreUnusableError,
-    UnknownDocumentError,
-)
+from vectorstore.errors import NoIndexError, StoreUnusableError, UnknownDocumentError
+from vectorstore.following import FollowingIndex
 from vectorstore.judging import Judge, judged
 from vectorstore.lexical import LexicalEntry, open_lexical
 from vectorstore.passage import Document, Hit, Passage
 from vectorstore.records import passage_key
 from vectorstore.search import hybrid_search
+from vectorstore.server import EMBEDDED
 from vectorstore.store import ChromaStore
 from vectorstore.switching import EncoderChoice, embed_beside, label_of
 
 if TYPE_CHECKING:
     from vectorstore.reranking import Reranker
 
-FORMAT_VERSION = 1
-_PATIENCE = 10.0  # seconds to wait for another writer
 _RERANKED = 2  # times the number of hits wanted, that a reranker gets to read
 
 
@@ -44,7 +36,12 @@ class Index:
     """
 
     def __init__(
-        self, data_dir: Path, encoder: Encoder, reranker: Reranker | None = None, judge: Judge | None = None
+        self,
+        data_dir: Path,
+        encoder: Encoder,
+        reranker: Reranker | None = None,
+        judge: Judge | None = None,
+        server: str = EMBEDDED,
     ) -> None:
         """Use ``Index.open``."""
         self.folder = data_dir
@@ -53,11 +50,14 @@ class Index:
         self._reranker = reranker
         self._judge = judge
         self._made_with: Mapping[str, Any] = {}
-        self.store = ChromaStore(data_dir / "chroma")
-        self.lexical = open_lexical(data_dir / "lexical", self.store)
+        self.store = ChromaStore(data_dir / "chroma", server)
+        followed = server != EMBEDDED
+        self.lexical = (
+            FollowingIndex(data_dir, self.store, server) if followed else open_lexical(data_dir / "lexical", self.store)
+        )
         self._revision = ""
         self._cleaned = False
-        self._writing = FileLock(data_dir / "write.lock", timeout=_PATIENCE)
+        self._turn = self.store.turn(data_dir / "write.lock")
 
     @classmethod
     def open(
@@ -68,19 +68,21 @@ class Index:
         encoder: Encoder | None = None,
         reranker: Reranker | None = None,
         judge: Judge | None = None,
+        server: str = EMBEDDED,
     ) -> Index:
         """Open the index in a data folder; with ``create`` an absent one is made.
 
         ``encoder`` is the one wanted, the bundled one when None; ``reranker`` orders the best hits of a search and
         ``judge`` judges them. None is loaded before it is needed, and what needs it raises ModelUnavailableError when
-        its files are not there.
+        its files are not there. ``server`` is the address of a Chroma server that holds the documents instead of the
+        folder, which then keeps this machine's own keyword index.
 
         Raises NoIndexError when there is none, IndexMismatchError when another format made it, and
-        StoreUnusableError when the folder cannot be read or written.
+        StoreUnusableError when the folder cannot be read or written, or the server does not answer.
         """
         if data_dir.exists() and not data_dir.is_dir():
             raise StoreUnusableError(f"{data_dir}: is a file; set BRIEFWIJZER_DATA_DIR to a folder")
-        if not (data_dir / "chroma" / "chroma.sqlite3").exists() and not create:
+        if not create and server == EMBEDDED and not (data_dir / "chroma" / "chroma.sqlite3").exists():
             raise NoIndexError(f"{data_dir}: no index yet; run `briefwijzer ingest` first")
         try:
             data_dir.mkdir(parents=True, exist_ok=True)
@@ -88,8 +90,12 @@ class Index:
             raise StoreUnusableError(
                 f"{data_dir}: cannot be written ({error.strerror}); set BRIEFWIJZER_DATA_DIR to a folder that can"
             ) from error
-        index = cls(data_dir, encoder or BundledEncoder(), reranker, judge)
-        index._check_description(data_dir, create=create)
+        index = cls(data_dir, encoder or BundledEncoder(), reranker, judge, server)
+        try:
+            index._check_description(str(data_dir) if server == EMBEDDED else server, create=create)
+        except BaseException:
+            index.close()
+            raise
         return index
 
     def documents(self) -> list[Document]:
@@ -145,6 +151,7 @@ class Index:
                         on_progress(len(batch))
             self.lexical.write([LexicalEntry(passage_key(g, p), g, p) for _, g, group in marked for p in group])
             older = self._generations({document.id for document, _ in entries})
+            self._turn.confirm()
             self.store.publish([(document, g, len(passages)) for document, g, passages in marked])
             self._finish(older)
 
@@ -179,7 +186,7 @@ class Index:
         with self.writing():
             embed_beside(self.store, self._wanted, on_progress)
             before = str(self._made_with.get("vectors", ""))
-            self.store.describe(self._description())
+            self.store.describe(describe(self._wanted))
             self._follow_writers()
             self.store.keep_vectors({label_of(self._wanted), before})
 
@@ -189,10 +196,7 @@ class Index:
 
         The first time, what a killed writer left behind is cleared away.
         """
-        try:
-            self._writing.acquire()
-        except Timeout as error:
-            raise StoreBusyError("another process is writing to this index; try again when it is done") from error
+        self._turn.acquire()
         try:
             self._follow_writers()
             if not self._cleaned:
@@ -203,7 +207,7 @@ class Index:
                 self._cleaned = True
             yield
         finally:
-            self._writing.release()
+            self._turn.release()
 
     def search(self, query: str, *, documents: Collection[str] = (), limit: int = 10) -> list[Hit]:
         """Return the best passages for a question, best first; ``documents`` restricts the search to these ids."""
@@ -262,6 +266,7 @@ class Index:
     def _finish(self, dead: Sequence[str]) -> None:
         """Announce the write and delete what it replaced."""
         self.store.describe(self._made_with)
+        self._follow_writers()
         self.store.discard(dead)
         if dead:
             self.lexical.write([], drop=dead)
@@ -274,28 +279,14 @@ class Index:
             self._made_with = description
             self._revision = str(description.get("revision"))
 
-    def _description(self) -> dict[str, str | int]:
-        return {
-            "format": FORMAT_VERSION,
-            "encoder": self._wanted.name,
-            "embedding": self._wanted.spec,
-            "vectors": label_of(self._wanted),
-            "analyser": ANALYSER_VERSION,
-        }
-
-    def _check_description(self, data_dir: Path, *, create: bool) -> None:
+    def _check_description(self, place: str, *, create: bool) -> None:
         stored = self.store.description()
         if not create and not (stored and self.store.live()):
-            raise NoIndexError(f"{data_dir}: the index holds no documents; run `briefwijzer ingest` first")
+            raise NoIndexError(f"{place}: the index holds no documents; run `briefwijzer ingest` first")
         if stored is None or not (self.store.live() or stored.get("encoder") == self._wanted.name):
-            self.store.describe(self._description())
-            stored = self._description()
-        for key, value in {"format": FORMAT_VERSION, "analyser": ANALYSER_VERSION}.items():
-            if stored.get(key) != value:
-                raise IndexMismatchError(
-                    f"{data_dir}: made with {key} {stored.get(key)!r}, this program uses {value!r}; delete the folder "
-                    "(or set BRIEFWIJZER_DATA_DIR to a new one) and run `briefwijzer ingest`"
-                )
+            stored = describe(self._wanted)
+            self.store.describe(stored)
+        check(stored, place)
         self._follow_writers()
 
 

@@ -7,7 +7,8 @@ caller keeps those that are live.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+import contextlib
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING
 import tantivy
 
 from vectorstore.analysis import terms, unknown_terms
-from vectorstore.errors import StoreUnusableError
+from vectorstore.errors import REPAIR, StoreUnusableError
 from vectorstore.passage import Passage
 from vectorstore.records import passage_key
 
@@ -42,11 +43,10 @@ class LexicalIndex:
 
     def __init__(self, folder: Path) -> None:
         """Open or create the index; StoreUnusableError when the folder cannot be used or is damaged."""
-        try:
+        self._folder = folder
+        with self._readable():
             folder.mkdir(parents=True, exist_ok=True)
             self._index = tantivy.Index(_schema(), path=str(folder), reuse=True)
-        except (OSError, ValueError) as error:
-            raise StoreUnusableError(f"{folder}: the keyword index cannot be opened ({error})") from error
         splitter = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
         self._index.register_tokenizer("terms", splitter)
         self._schema = self._index.schema
@@ -59,6 +59,22 @@ class LexicalIndex:
     def refresh(self) -> None:
         """Make what other processes committed visible."""
         self._index.reload()
+
+    def clear(self) -> None:
+        """Drop everything."""
+        writer = self._index.writer(_WRITER_MEMORY, 1)
+        writer.delete_all_documents()
+        writer.commit()
+        writer.wait_merging_threads()
+        with self._readable():
+            self._index.reload()
+
+    def count(self, generation: str) -> int:
+        """Return the number of passages of a generation."""
+        query = tantivy.Query.term_query(self._schema, "generation", generation)
+        with self._readable():
+            found: int = self._index.searcher().search(query, 1, count=True).count  # type: ignore[attr-defined]
+            return found
 
     def write(self, entries: Iterable[LexicalEntry], drop: Collection[str] = ()) -> None:
         """Add passages and drop generations in one commit."""
@@ -93,9 +109,27 @@ class LexicalIndex:
             among = tantivy.Query.term_set_query(self._schema, "document", list(documents))
             among = tantivy.Query.const_score_query(among, 0.0)
             parsed = tantivy.Query.boolean_query([(tantivy.Occur.Must, parsed), (tantivy.Occur.Must, among)])
-        searcher = self._index.searcher()
-        hits = searcher.search(parsed, limit).hits
-        return [(str(searcher.doc(address)["key"][0]), float(score)) for score, address in hits]
+        with self._readable():
+            searcher = self._index.searcher()
+            hits = searcher.search(parsed, limit).hits
+            return [(str(searcher.doc(address)["key"][0]), float(score)) for score, address in hits]
+
+    @contextlib.contextmanager
+    def _readable(self) -> Iterator[None]:
+        """Make of what Tantivy says of a damaged or absent file an error that names the remedy."""
+        try:
+            yield
+        except OSError as error:
+            remedy = "check the folder's rights and free space"
+            raise StoreUnusableError(f"{self._folder}: the keyword index cannot be used ({error}); {remedy}") from error
+        except BaseException as error:
+            # A panic in Rust is no Exception, and has no class that could be named.
+            if not isinstance(error, ValueError) and type(error).__name__ != "PanicException":
+                raise
+            reason = " ".join(str(error).split())[:200]
+            raise StoreUnusableError(
+                f"{self._folder}: the keyword index cannot be read ({reason}); {REPAIR}"
+            ) from error
 
     def _almost(self, term: str) -> tantivy.Query:
         """Match words of the index that are one slip away, two in a long word: the index is the dictionary."""

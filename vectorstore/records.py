@@ -77,6 +77,13 @@ def read_document(document_id: str, text: str, metadata: Mapping[str, Any]) -> D
         )
 
 
+def read_live(metadata: Mapping[str, Any]) -> LiveDocument:
+    """Return what ``document_metadata`` says that must be known of all documents."""
+    return LiveDocument(
+        str(metadata["generation"]), str(metadata["version"]), int(metadata["passages"]), metadata.get("original")
+    )
+
+
 def passage_metadata(passage: Passage, generation: str) -> Metadata:
     """Return what is stored beside the text of a passage."""
     origin = passage.origin

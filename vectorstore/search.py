@@ -6,7 +6,7 @@ themselves, which the ranks throw away. Weights and pool were chosen by measurem
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -23,6 +23,7 @@ _DEEPEST = 50  # passages asked of each ranking
 _POOL = 2  # times the number of hits wanted
 _COSINE_FLOOR, _COSINE_SPAN = 0.80, 0.06  # mE5 cosines live between 0.76 and 0.92
 _SENTENCE_WEIGHT = 0.5
+_TRIES = 3
 
 
 def hybrid_search(
@@ -37,21 +38,31 @@ def hybrid_search(
     """Return the best passages for a question, best first.
 
     ``vector`` is the question's unit vector, shape (dimension,), and ``scale`` that of its encoder. Passages of
-    generations that are not live are dropped.
+    generations that are not live are dropped. A search during which a writer replaced something may have found neither
+    the old nor the new, and is made again.
     """
-    live = {entry.generation for entry in store.live().values()}
     deepest = max(_DEEPEST, 3 * limit)
-    rankings = [
-        store.nearest_passages(vector, deepest, documents),
-        store.nearest_sentences(vector, 2 * deepest, documents),
-        keywords := lexical.search(query, deepest, documents),
-    ]
-    visible = [[key for key, _ in ranking if key.rpartition(":")[0] in live] for ranking in rankings]
-    pool = list(reciprocal_rank_fusion(visible, _RANK_WEIGHTS))[: _POOL * limit]
-    bm25 = dict(keywords)
-    hits = [_hit(found, vector, bm25.get(key, 0.0), scale) for key, found in store.read(pool).items()]
+    hits: list[Hit] = []
+    for _ in range(_TRIES):
+        live = store.generations()
+        rankings = [
+            store.nearest_passages(vector, deepest, documents),
+            store.nearest_sentences(vector, 2 * deepest, documents),
+            lexical.search(query, deepest, documents),
+        ]
+        pool = _pool(rankings, live)[: _POOL * limit]
+        bm25 = dict(rankings[-1])
+        hits = [_hit(found, vector, bm25.get(key, 0.0), scale) for key, found in store.read(pool).items()]
+        if store.generations() is live:
+            break
     most = max((hit.bm25 for hit in hits), default=0.0) or 1.0
     return sorted((replace(hit, score=_score(hit, most)) for hit in hits), key=lambda hit: -hit.score)[:limit]
+
+
+def _pool(rankings: Sequence[Sequence[tuple[str, float]]], live: frozenset[str]) -> list[str]:
+    """Return the keys of live generations, best first."""
+    visible = [[key for key, _ in ranking if key.rpartition(":")[0] in live] for ranking in rankings]
+    return list(reciprocal_rank_fusion(visible, _RANK_WEIGHTS))
 
 
 def _hit(found: StoredPassage, vector: Vectors, bm25: float, scale: CosineScale) -> Hit:

@@ -10,6 +10,9 @@ bundled encoder); the row ``_index`` of ``documents`` says which are searched, a
 
 The row ``_index`` also records what made the index, and a revision that changes with every write; a reader
 that sees a new revision opens Chroma anew, since Chroma's own vector cache does not notice another process's writes.
+
+All that holds for a folder and for a Chroma server alike (server.py); a server has one cache for everybody, so that
+nothing is opened anew, and it is asked again after it was gone.
 """
 
 from __future__ import annotations
@@ -21,41 +24,48 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
-import chromadb
-from chromadb.config import Settings
 from chromadb.errors import ChromaError
 from langchain_chroma import Chroma
 
 from vectorstore.embedding import Vectors
-from vectorstore.errors import StoreUnusableError
+from vectorstore.errors import REPAIR, StoreUnusableError
 from vectorstore.passage import Document, Passage
-from vectorstore.records import LiveDocument, StoredPassage, document_metadata, read_document, read_passage
+from vectorstore.records import LiveDocument, StoredPassage, document_metadata, read_document, read_live, read_passage
 from vectorstore.rows import add_rows, missing_rows, read_rows
+from vectorstore.server import EMBEDDED, UNREACHABLE, ServerTurn, connect, disconnect, open_folder, unreachable
+from vectorstore.turns import FolderTurn, WriteTurn
 
 _INDEX_ROW = "_index"
 _NO_VECTOR = [1.0]  # rows of `documents` are never searched by vector, but Chroma wants one
 _COSINE: Any = {"hnsw": {"space": "cosine"}}
 _KINDS = ("passages", "sentences")
+_DAMAGE = ("not a database", "malformed", "Error finding id", "log store")  # in what SQLite and Chroma say
 _BATCH = 1_000  # rows a call; Chroma's own limit is 5,461
 
 Result = TypeVar("Result")
 
 
 class ChromaStore:
-    """The collections in one folder; every method may be called from any thread.
+    """The collections in one folder, or on a server; every method may be called from any thread.
 
     ``label`` tells whose vectors are searched, as of the last look at the live generations.
     """
 
-    def __init__(self, folder: Path) -> None:
-        """Open or create the store; StoreUnusableError when the folder cannot be used or is damaged."""
+    def __init__(self, folder: Path, server: str = EMBEDDED) -> None:
+        """Open or create the store in a folder, or on the server of an address.
+
+        Raises StoreUnusableError when the folder cannot be used or is damaged, or the server does not answer.
+        """
         self._folder = folder
+        self._server = "" if server == EMBEDDED else server
         self._lock = threading.RLock()
         self._client: Any = None  # PersistentClient is a function; its return type lacks close()
         self._revision = ""
         self._live: dict[str, LiveDocument] = {}
+        self._generations: frozenset[str] = frozenset()
         with self._usable():
-            folder.mkdir(parents=True, exist_ok=True)
+            if not self._server:
+                folder.mkdir(parents=True, exist_ok=True)
             self._connect()
 
     def description(self) -> dict[str, Any] | None:
@@ -76,6 +86,21 @@ class ChromaStore:
     def live(self) -> Mapping[str, LiveDocument]:
         """Return the live generation of every document, as of now (also when another process wrote)."""
         return self._guarded(self._refresh)
+
+    def generations(self) -> frozenset[str]:
+        """Return the live generations; the same object until there is a new revision."""
+
+        def look() -> frozenset[str]:
+            self._refresh()
+            return self._generations
+
+        return self._guarded(look)
+
+    def turn(self, file: Path) -> WriteTurn:
+        """Return the right to write: a lock on a file, or one that the server keeps for all its clients."""
+        if not self._server:
+            return FolderTurn(file)
+        return ServerTurn(self._server, lambda: self._guarded(lambda: self._client))
 
     def document(self, document_id: str) -> Document | None:
         """Return a document, or None when there is none of that id."""
@@ -200,13 +225,14 @@ class ChromaStore:
         """Let go of the folder."""
         with self._lock:
             if self._client is not None:
-                self._client.close()
+                disconnect(self._client)
                 self._client = None
 
     def _connect(self) -> None:
         if self._client is not None:
-            self._client.close()
-        self._client = chromadb.PersistentClient(str(self._folder), settings=Settings(anonymized_telemetry=False))
+            disconnect(self._client)
+        self._client = None
+        self._client = connect(self._server) if self._server else open_folder(self._folder)
         self._documents = self._collection("documents")
         self.label = str((self._read_index_row() or {}).get("vectors", ""))
         self._searched = self._passages, self._sentences = self._vectors(self.label)
@@ -235,33 +261,36 @@ class ChromaStore:
         row = self._read_index_row() or {}
         revision = str(row.get("revision", ""))
         if force or revision != self._revision:
-            if self._revision or str(row.get("vectors", "")) != self.label:
+            if (self._revision and not self._server) or str(row.get("vectors", "")) != self.label:
                 self._connect()
             rows = self._documents.get(include=["metadatas"])
-            self._live = {
-                key: LiveDocument(
-                    str(row["generation"]), str(row["version"]), int(row["passages"]), row.get("original")
-                )
-                for key, row in zip(rows["ids"], rows["metadatas"], strict=True)
-                if key != _INDEX_ROW
-            }
+            known = zip(rows["ids"], rows["metadatas"], strict=True)
+            self._live = {key: read_live(row) for key, row in known if key != _INDEX_ROW}
+            self._generations = frozenset(entry.generation for entry in self._live.values())
             self._revision = revision
         return self._live
 
     def _guarded(self, action: Callable[[], Result]) -> Result:
         """Run an action under the lock: a reader must not meet a client that another thread is reopening."""
         with self._lock, self._usable():
+            if self._client is None:
+                self._connect()
             return action()
 
     @contextlib.contextmanager
     def _usable(self) -> Iterator[None]:
         try:
             yield
+        except UNREACHABLE as error:
+            raise unreachable(self._server, error) from error
         except (ChromaError, OSError, ValueError, RuntimeError) as error:
+            if self._server and self._client is not None:
+                disconnect(self._client)  # its collections may be gone: look for them anew
+                self._client = None
             remedy = "check the folder's rights and free space"
-            if "not a database" in str(error) or "malformed" in str(error):
-                remedy = "it is damaged: delete the data folder and run `briefwijzer ingest` again"
-            message = f"{self._folder}: the store cannot be used ({error}); {remedy}"
+            if any(sign in str(error) for sign in _DAMAGE):
+                remedy = REPAIR
+            message = f"{self._server or self._folder}: the store cannot be used ({error}); {remedy}"
             raise StoreUnusableError(message) from error
 
 

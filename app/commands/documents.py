@@ -26,7 +26,7 @@ def _index(context: typer.Context) -> Iterator[Index]:
     from vectorstore.index import Index
 
     settings: Settings = context.obj
-    index = Index.open(settings.data_dir)
+    index = Index.open(settings.data_dir, server=settings.chroma_url)
     try:
         yield index
     finally:

@@ -61,7 +61,9 @@ def ingest(
     if prune:
         _refuse_other_than_folders(named)
     uploads = Uploads(settings.data_dir)
-    index = Index.open(settings.data_dir, create=True, encoder=open_encoder(settings.embedding))
+    index = Index.open(
+        settings.data_dir, create=True, encoder=open_encoder(settings.embedding), server=settings.chroma_url
+    )
     fetcher = Fetcher(settings.data_dir / "originals")
     try:
         if index.needs_switch():
