@@ -37,6 +37,11 @@ class Theme:
     html_class: str = ""
 
     @property
+    def only_light(self) -> bool:
+        """Tell whether the theme has no colours for a dark page."""
+        return bool(self.css) and "prefers-color-scheme" not in self.css
+
+    @property
     def head(self) -> str:
         """Return the element that loads the theme."""
         return f'<link rel="stylesheet" href="{THEME_PATH}" />\n' if self.css else ""

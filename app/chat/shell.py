@@ -62,7 +62,8 @@ class Shell:
         self._index = assistant.index
         self._examples = Examples(assistant)
         self._theme = theme
-        self._html_class = " ".join(filter(None, (theme.html_class, "" if takes_opinions else "bw-zonder-mening")))
+        classes = (theme.html_class, theme.only_light and "bw-licht", not takes_opinions and "bw-zonder-mening")
+        self._html_class = " ".join(name for name in classes if name)
         self._examples.questions()  # now, so that the first visitor need not wait for it
 
     def page(self, html: str, language: Language, nonce: str) -> str:

@@ -6,10 +6,11 @@ from dataclasses import replace
 import pytest
 from markupsafe import escape
 
-from app.answer import Answer, Citation
+from app.answer import Answer, Citation, Status
 from app.pages.links import web_url
 from app.rendering import answer_html, notice_html, passage_url, question_html
 from app.texts import dutch_date
+from vectorstore.passage import Document
 
 HOSTILE = (
     "<script>alert(1)</script>",
@@ -51,7 +52,7 @@ def test_nothing_in_a_title_section_quote_or_text_becomes_html(hostile: str) -> 
     plain = answer_html(ANSWER)
     html = answer_html(Answer(hostile, "beantwoord", f"{hostile} [1]", (citation,), (citation,)))
     tags = set(re.findall(r"<[a-zA-Z!/][a-z0-9]*", html))
-    assert tags <= set(re.findall(r"<[a-zA-Z!/][a-z0-9]*", plain)) | {"<br", "<ul", "</ul"}
+    assert tags <= set(re.findall(r"<[a-zA-Z!/][a-z0-9]*", plain)) | {"<br", "<ul", "</ul", "<mark", "</mark", "<p"}
     first_line = hostile.splitlines()[0].strip()
     assert str(escape(first_line)) in html
 
@@ -68,12 +69,12 @@ def test_html_is_one_line_so_that_markdown_leaves_it_alone() -> None:
     html = answer_html(replace(ANSWER, text="Nodig zijn:\n\n- een pasfoto\n- een bewijs [1]", citations=(citation,)))
     assert "\n" not in html
     assert "<li>een pasfoto</li>" in html
-    assert "Nodig zijn:<br><br>- een pasfoto<br>- een bewijs" in html
+    assert "Nodig zijn:<br>- een pasfoto<br>- een bewijs" in html
 
 
 def test_only_markers_of_known_sources_become_links() -> None:
     html = answer_html(replace(ANSWER, text="Het COA krijgt meerjarige financiering. [1] En meer [2]."))
-    assert html.count("bw-marker") == 1
+    assert html.count('class="bw-marker"') == 1
     assert "En meer [2]." in html
 
 
@@ -83,12 +84,40 @@ def test_a_footnote_sign_inside_a_quotation_is_no_marker() -> None:
     assert "Zie de nota [1] hierover.\N{NO-BREAK SPACE}<a" in html
 
 
-def test_a_quotation_that_the_answer_holds_is_folded_away() -> None:
-    html = answer_html(replace(ANSWER, citations=(CITATION, replace(CITATION, number=2, quote="Het staat hier."))))
-    folded, shown = html.split("<li", 2)[1:]
-    assert re.search(rf"<details[^>]*>.*{re.escape(CITATION.quote)}.*</details>", folded)
-    assert "<details" not in shown
-    assert "Het staat hier." in shown
+def test_the_words_of_the_question_are_marked_in_the_quotation() -> None:
+    html = answer_html(replace(ANSWER, question="Wie financiert het COA?"))
+    assert "Het <mark>COA</mark> krijgt meerjarige <mark>financiering</mark>." in html
+    follow_up = answer_html(replace(ANSWER, question="En meerjarig?"), history=["Wie financiert het COA?"])
+    assert "<mark>COA</mark>" in follow_up
+
+
+def test_a_source_tells_its_date_in_the_language_of_the_page() -> None:
+    document = Document("brief", "De brief", "brief.txt", "", "1", date="2025-12-09")
+    assert '<time datetime="2025-12-09">9 december 2025</time>' in answer_html(ANSWER, lambda _: document)
+    assert "9 December 2025" in answer_html(ANSWER, lambda _: document, language="en")
+
+
+@pytest.mark.parametrize(
+    ("status", "confidence", "shown"),
+    [
+        ("beantwoord", 0.9, "Zeker"),
+        ("beantwoord", 0.6, "Redelijk zeker"),
+        ("beantwoord", 0.4, "Niet zo zeker"),
+        ("gedeeltelijk", 0.9, "Niet zo zeker"),
+    ],
+)
+def test_how_sure_an_answer_is_shows_at_a_glance(status: Status, confidence: float, shown: str) -> None:
+    assert f">{shown}<" in re.sub(
+        r"<i></i>|<span class=.bw-meter.*?</span>",
+        "",
+        answer_html(replace(ANSWER, status=status, confidence=confidence)),
+    )
+
+
+def test_a_greeting_has_no_status() -> None:
+    html = answer_html(Answer("Hallo", "niet-gevonden", "Goedendag."))
+    assert "bw-state" not in html
+    assert "bw-terugvraag" in html
 
 
 def test_not_found_offers_related_passages_and_no_sources() -> None:
@@ -108,7 +137,7 @@ def test_an_english_question_gets_an_english_frame_around_dutch_quotations() -> 
 
 
 def test_a_notice_is_escaped() -> None:
-    assert notice_html("a <b>\n c") == '<div class="bw-answer bw-fout" role="alert"><p>a &lt;b&gt; c</p></div>'
+    assert notice_html("a <b>\n c") == '<div class="bw-answer bw-fout"><p>a &lt;b&gt; c</p></div>'
 
 
 @pytest.mark.parametrize("url", ["javascript:alert(1)", "data:text/html,x", "//elders", "", None])

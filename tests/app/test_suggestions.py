@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.suggestions import suggest_questions
+from app.suggestions import neighbouring_questions, suggest_questions
 from vectorstore.index import Index
 from vectorstore.passage import Document, TextBlock
 
@@ -63,6 +63,16 @@ def test_a_heading_that_comes_back_is_a_running_header() -> None:
 def test_questions_are_spread_over_the_documents_and_limited() -> None:
     found = suggest_questions([document("Wonen", "Zorg"), document("Sport", "Wonen")], 3)
     assert found == ("Wat staat er over wonen?", "Wat staat er over sport?", "Wat staat er over zorg?")
+
+
+def test_neighbours_come_nearest_first_and_the_own_heading_last() -> None:
+    brief = document("Wonen", "Zorg", "Sport", "Natuur")
+    inside = brief.text.index("Sport") + 6
+    subjects = [question.removeprefix("Wat staat er over ")[:-1] for question in neighbouring_questions(brief, inside)]
+    assert subjects == ["natuur", "zorg", "wonen", "sport"]
+    assert neighbouring_questions(brief, inside, "en")[0] == "What does it say about natuur?"
+    assert len(neighbouring_questions(brief, 0)) == 4
+    assert neighbouring_questions(document("Inleiding"), 0) == ()
 
 
 def test_the_letter_gives_its_subjects(index: Index) -> None:
