@@ -79,7 +79,7 @@ class Shell:
             "intro": _intro(words, documents),
             "examples": self._examples.questions(language),
             # In a script element nothing is unescaped, so that no text may end it.
-            "script_words": Markup(json.dumps(dict(words.for_script)).replace("<", "\\u003c")),  # noqa: S704
+            "script_words": Markup(json.dumps({**words.for_script, "title": words.page_title}).replace("<", "\\u003c")),  # noqa: S704
         }
         before = templates().get_template("chat_before.html").render(values)
         after = templates().get_template("chat_after.html").render(values)

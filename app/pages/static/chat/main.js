@@ -101,6 +101,7 @@ function ready() {
   if (!box() || !document.getElementById("doe-vraag")) return false;
   document.documentElement.classList.add("bw-klaar");
   watchLog(document.getElementById("gesprek"), focusQuestion);
+  document.title = words().title;
   if (document.documentElement.lang !== "nl") {
     taken = payload("");
     press("taal");

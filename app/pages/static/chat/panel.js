@@ -10,20 +10,26 @@ const panel = () => document.getElementById("paneel");
 
 export function openPanel(link) {
   const dialog = panel();
-  const frame = document.getElementById("paneel-kader");
+  const frame = emptyFrame();
   const title = link.closest(".bw-answer")?.querySelector(`#${CSS.escape(sourceId(link))} .bw-place strong`)?.textContent;
   opener = link;
   document.getElementById("paneel-titel").textContent = title ?? words().answer;
   document.getElementById("paneel-los").href = link.href;
   frame.title = title ?? "";
-  frame.classList.remove("bw-ready");
   frame.onload = () => settle(frame);
-  // The same address again would not be loaded again, nor go back to the passage.
-  frame.contentWindow.location.replace("about:blank");
   frame.src = framed(link.href);
   if (!dialog.open) matchMedia(WIDE).matches ? dialog.show() : dialog.showModal();
   document.documentElement.classList.add("bw-naast");
   document.getElementById("paneel-titel").focus();
+}
+
+// A new frame each time: the same address would not be loaded again, and another one would go into the history of the
+// page, where "back" would find it.
+function emptyFrame() {
+  const frame = document.createElement("iframe");
+  frame.id = "paneel-kader";
+  document.getElementById("paneel-kader").replaceWith(frame);
+  return frame;
 }
 
 // With "paneel" the reading page leaves its own header out.
@@ -43,7 +49,7 @@ function sourceId(link) {
 // The page in the frame is our own reading page, so that Escape can close the panel there too.
 function settle(frame) {
   const page = frame.contentDocument;
-  if (!page || frame.contentWindow.location.href === "about:blank") return;
+  if (!page || page.URL === "about:blank") return;
   frame.classList.add("bw-ready");
   const marked = page.querySelector(".gemarkeerd");
   marked?.scrollIntoView({ block: "center" });
@@ -61,7 +67,7 @@ export function closePanel() {
 
 panel().addEventListener("close", () => {
   document.documentElement.classList.remove("bw-naast");
-  document.getElementById("paneel-kader").src = "about:blank";
+  emptyFrame();
   // The answer may have been drawn anew since, or be gone.
   const same = opener?.isConnected ? opener : document.querySelector(`a[href="${CSS.escape(opener?.getAttribute("href") ?? "")}"]`);
   (same ?? document.querySelector("#vraag textarea"))?.focus();
