@@ -59,6 +59,7 @@ const actions = {
   "sluit-paneel": closePanel,
   taal: async (link) => {
     await switchLanguage(link.href);
+    document.documentElement.classList.add("bw-vertaald");
     taken = payload("");
     press("taal");
   },
@@ -97,15 +98,21 @@ function askFromLink() {
   ask(question, { los: true });
 }
 
+// Gradio's part comes in Dutch; it stays hidden until it speaks the language of the page.
+function translateBox() {
+  const done = () => document.documentElement.classList.add("bw-vertaald");
+  new MutationObserver(done).observe(document.getElementById("vraag"), { childList: true, subtree: true, characterData: true });
+  setTimeout(done, 2000);
+  taken = payload("");
+  press("taal");
+}
+
 function ready() {
   if (!box() || !document.getElementById("doe-vraag")) return false;
   document.documentElement.classList.add("bw-klaar");
   watchLog(document.getElementById("gesprek"), focusQuestion);
   document.title = words().title;
-  if (document.documentElement.lang !== "nl") {
-    taken = payload("");
-    press("taal");
-  }
+  if (document.documentElement.lang !== "nl") translateBox();
   askFromLink();
   window.addEventListener("hashchange", askFromLink);
   return true;
