@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
 from app import texts
+from app.texts import chat
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -40,24 +41,31 @@ class PageTexts:
     empty: str
     too_long: str
     no_script: str
-    documents: str
     no_documents: str
 
 
-DUTCH: Final = PageTexts(
-    title=texts.CHAT_TITLE,
+def _page(words: chat.Words, **own: str) -> PageTexts:
+    """Return what the widget says: what the chat says too, in its words, and ``own``."""
+    return PageTexts(
+        title=words.title,
+        notice_title=words.notice_title,
+        notice=words.notice,
+        notice_short=words.notice_short,
+        examples=words.examples,
+        label=words.question,
+        send=words.send,
+        new=words.new,
+        conversation=words.conversation,
+        searching=words.searching,
+        draft=words.concept_hint,
+        **own,
+    )
+
+
+DUTCH: Final = _page(
+    chat.DUTCH,
     welcome="U krijgt een antwoord met letterlijke zinnen uit de documenten. U ziet steeds waar het staat.",
-    notice_title=texts.NOTICE_TITLE,
-    notice=texts.NOTICE,
-    notice_short=texts.NOTICE_SHORT,
-    examples=texts.EXAMPLES_LABEL,
-    label=texts.QUESTION_LABEL,
-    send=texts.ASK,
-    new=texts.NEW_CONVERSATION,
-    conversation=texts.CONVERSATION_LABEL,
     you_asked="U vroeg:",
-    searching=texts.SEARCHING,
-    draft="Voorlopig antwoord, het wordt nog gecontroleerd.",
     ready="Het antwoord is klaar:",
     sources_one="1 bron",
     sources_many="{n} bronnen",
@@ -67,24 +75,12 @@ DUTCH: Final = PageTexts(
     empty=texts.EMPTY_QUESTION,
     too_long="Uw vraag is te lang: hij mag hoogstens 2.000 tekens hebben. Maak hem korter.",
     no_script="Voor vragen stellen is JavaScript nodig. U kunt de documenten ook zelf lezen:",
-    documents=texts.DOCUMENTS_TITLE,
     no_documents="Er zijn nu geen documenten.",
 )
-ENGLISH: Final = PageTexts(
-    title="Ask a question about the documents",
+ENGLISH: Final = _page(
+    chat.ENGLISH,
     welcome="You get an answer in literal sentences from the documents, which are in Dutch. You always see the source.",
-    notice_title="You are chatting with a computer.",
-    notice="This is an automated system. It quotes sentences from the documents and may miss something. Check "
-    "important information in the source. Do not enter personal data.",
-    notice_short="Automatic answer. Check the source.",
-    examples="For example:",
-    label="Your question",
-    send="Send",
-    new="New conversation",
-    conversation="Conversation",
     you_asked="You asked:",
-    searching="Searching the documents…",
-    draft="Provisional answer, it is still being checked.",
     ready="The answer is ready:",
     sources_one="1 source",
     sources_many="{n} sources",
@@ -94,7 +90,6 @@ ENGLISH: Final = PageTexts(
     empty="Type a question first.",
     too_long="Your question is too long: it may have at most 2,000 characters. Make it shorter.",
     no_script="Asking questions needs JavaScript. You can also read the documents yourself:",
-    documents="Documents",
     no_documents="There are no documents now.",
 )
 PAGES: Final[Mapping[Language, PageTexts]] = MappingProxyType({"nl": DUTCH, "en": ENGLISH})
