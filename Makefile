@@ -6,6 +6,8 @@
 #   make ask Q="vraag"            ask one question on the command line
 #   make demo                     show the chat inside the website of a municipality that does not exist
 #   make test                     run all tests
+#   make test-faults             run the tests that kill the program fifty times (some minutes)
+#   make benchmark                run all benchmarks and write benchmarks/results/REPORT.md (an hour)
 #   make check                    format, lint, types, imports and sizes, as CI does
 #   make sbom                     write the software bill of materials to dist/sbom.cdx.json
 #   make lock                     renew the locked dependencies
@@ -13,7 +15,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help setup chat ask demo test check sbom lock clean
+.PHONY: help setup chat ask demo test test-faults benchmark check sbom lock clean
 
 PYTHON ?=
 HOST ?=
@@ -62,6 +64,12 @@ demo: setup
 
 test: setup $(VENV)/.installed-dev
 	$(BIN)/python -m pytest
+
+test-faults: setup $(VENV)/.installed-dev
+	$(BIN)/python -m pytest -m faults
+
+benchmark: setup $(VENV)/.installed-dev
+	$(BIN)/python -m benchmarks.all
 
 check: setup $(VENV)/.installed-dev
 	$(BIN)/python -m ruff format --check .

@@ -1,0 +1,30 @@
+"""An ingest that is killed at random moments: how often the index is then not whole, or cannot go on."""
+
+from __future__ import annotations
+
+import json
+import sys
+from tempfile import TemporaryDirectory
+
+from benchmarks import measuring
+from benchmarks.measuring import Figure
+
+
+def main() -> int:
+    """Measure, print, and return the exit code."""
+    parser = measuring.arguments(__doc__)
+    parser.add_argument("--rounds", type=int, default=50, help="kills")
+    options = parser.parse_args()
+    with TemporaryDirectory() as folder:
+        command = [sys.executable, "-m", "tests.faults.forked", "killed", folder, str(options.rounds)]
+        found = json.loads(measuring.run_process(command, measuring.environment()).output.splitlines()[-1])
+    figures = [
+        Figure("ingests that were to be killed", found["rounds"], "", at_least=options.rounds),
+        Figure("of which killed before they were done", found["killed"], ""),
+        Figure("indexes not whole afterwards", len(found["broken"]), "", at_most=0),
+    ]
+    return measuring.finish("faults", figures, options, broken=found["broken"])
+
+
+if __name__ == "__main__":
+    sys.exit(main())
