@@ -62,6 +62,9 @@ function makeUploadable(form) {
   const field = form.querySelector('input[type="file"]');
   const box = form.querySelector(".vak");
   const status = form.querySelector(".versturen");
+  // What the browser itself says of a chosen file is in the language of the browser.
+  const name = () => { form.querySelector(".gekozen").textContent = [...field.files].map((file) => file.name).join(", "); };
+  field.addEventListener("change", name);
   form.querySelector(".sleep").hidden = !matchMedia("(pointer: fine)").matches;
   for (const kind of ["dragenter", "dragover"]) {
     box.addEventListener(kind, (event) => { event.preventDefault(); box.classList.add("boven"); });
@@ -70,6 +73,7 @@ function makeUploadable(form) {
   box.addEventListener("drop", (event) => {
     event.preventDefault();
     if (event.dataTransfer.files.length) field.files = event.dataTransfer.files;
+    name();
   });
   form.addEventListener("submit", (event) => {
     event.preventDefault();
