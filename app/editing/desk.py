@@ -157,7 +157,8 @@ class Desk:
         changed = details.of(upload)
         if changed == upload:
             return go(gedaan="same")
-        self.uploads.change(upload, replace(changed, state="wanted"))
+        if not self.uploads.change(upload, replace(changed, state="wanted")):
+            return go(f"/documenten/{document.id}")  # somebody else changed it meanwhile: see what it is now
         return self._published("saved")
 
     def confirm_removal(self, request: Request, document_id: str) -> Response:

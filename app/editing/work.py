@@ -94,7 +94,8 @@ class Background:
             except VectorStoreError as error:
                 self._hold(error)
             except Exception as error:
-                logger.exception("the work behind /beheer failed")
+                if self.trouble is None:
+                    logger.exception("the work behind /beheer failed")
                 self._hold(error)
 
     def _take(self) -> bool:
@@ -139,7 +140,7 @@ class Work:
 
     def standing(self) -> Standing:
         """Return how far publishing is."""
-        return replace(self._board.read(), trouble=self.publishing.trouble)
+        return replace(self._board.read(), trouble=self.publishing.trouble or self.reading.trouble)
 
     def _read(self) -> None:
         """Make blocks of everything that was received."""
@@ -179,13 +180,28 @@ class Work:
                         self._remove(upload)
                 # Of a document of which a newer upload is wanted too, the newer one.
                 if wanted := {upload.document: upload for upload in todo if upload.state == "wanted"}:
-                    self._put(list(wanted.values()))
+                    self._put_each(list(wanted.values()))
 
     def _remove(self, upload: Upload) -> None:
         with contextlib.suppress(UnknownDocumentError):
             remove_document(self._index, upload.document)
         self._uploads.drop(upload.key)
         sweep_originals(self._index)
+
+    def _put_each(self, wanted: list[Upload]) -> None:
+        """Put uploads in the index, so that one on which the program itself breaks keeps no other out."""
+        try:
+            self._put(wanted)
+        except (VectorStoreError, _StoppedError):
+            raise
+        except Exception as error:
+            if len(wanted) > 1:
+                for upload in wanted:
+                    self._put_each([upload])
+                return
+            logger.exception("an upload could not be put in the index")
+            reason = f"{wanted[0].file}: cannot be stored ({type(error).__name__}: {error}); save it again and retry"
+            self._uploads.change(wanted[0], failed(wanted[0], DamagedDocumentError(reason)))
 
     def _put(self, wanted: list[Upload]) -> None:
         self._board.begin()
