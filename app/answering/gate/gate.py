@@ -15,6 +15,7 @@ from typing import Literal
 from app.answering.gate.claims import Claim, claims, codes
 from app.answering.gate.names import holds, names, office_stands
 from app.answering.gate.opposites import opposite_said
+from app.answering.gate.orders import is_order
 from app.answering.gate.polarity import clauses, denies_without_saying
 from app.answering.gate.wording import coverage, likeness, strange_words, weights
 from vectorstore.passage import Passage
@@ -96,6 +97,8 @@ def _by_rules(sentence: str, passages: tuple[Passage, ...]) -> Verdict:
     if not passages:
         return Verdict(False, "uncited")
     units = [unit for passage in passages for unit in _units(passage)]
+    if not units:
+        return Verdict(False, "wording")
     if verbatim := next((unit for unit in units if _plain(unit.text) == _plain(sentence)), None):
         return Verdict(True, "", _support([verbatim]), 1.0)
     headings = tuple(dict.fromkeys(" ".join((p.origin.title, *p.origin.section)) for p in passages))
@@ -199,6 +202,8 @@ def _units(passage: Passage) -> tuple[_Unit, ...]:
         text = passage.sentence_text(sentence)
         if sentence.role == "lead":
             lead = text
+        if is_order(text):
+            continue
         units.append(_Unit(passage, place, f"{lead} {text}" if sentence.role == "item" else text))
     return tuple(units)
 
