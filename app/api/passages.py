@@ -5,11 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Annotated, Any
 
 from fastapi import APIRouter, Query
+from pydantic import Field
 
 from app.answering.citations import cite_passage
 from app.answering.question import LONGEST_QUESTION, clean
 from app.api.description import failures
-from app.api.shapes import MAX_DOCUMENTS, MAX_PASSAGES, PassagesShape, QuestionText, example_of
+from app.api.shapes import (
+    DOCUMENT_ID,
+    LONGEST_ID,
+    MAX_DOCUMENTS_IN_ADDRESS,
+    MAX_PASSAGES,
+    PassagesShape,
+    QuestionText,
+    example_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -58,9 +67,9 @@ def create_router(index: Index) -> APIRouter:
             Query(description=f"Waar u naar zoekt, 1 tot en met {LONGEST_QUESTION} tekens.", examples=["Tarieven"]),
         ],
         documenten: Annotated[
-            list[str],
+            list[Annotated[str, Field(pattern=DOCUMENT_ID, max_length=LONGEST_ID)]],
             Query(
-                max_length=MAX_DOCUMENTS,
+                max_length=MAX_DOCUMENTS_IN_ADDRESS,
                 description="Zoek alleen in dit document (id); mag vaker voorkomen. Zonder: in alle.",
                 examples=[["zwembad"]],
             ),

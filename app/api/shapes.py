@@ -14,7 +14,11 @@ from app.feedback.entry import LONGEST_REMARK, MOST_DOCUMENTS
 
 MAX_DOCUMENTS = 1_000
 MAX_PASSAGES = 50
-_TOTAL = 200_000  # characters of a text that is sent back to us with feedback; a body is smaller anyway
+MAX_DOCUMENTS_IN_ADDRESS = 50
+DOCUMENT_ID = r"^[a-z0-9]+(-[a-z0-9]+)*$"
+LONGEST_ID = 200
+# Of what is sent back to us with feedback: characters of an answer and of a name, and the number of sources.
+_LONGEST_ANSWER, _LONGEST_NAME, _MOST_SOURCES = 20_000, 300, 50
 
 # What ``checked_question`` asks, for the description.
 _QUESTION_FORM: JsonDict = {"minLength": 1, "maxLength": LONGEST_QUESTION, "pattern": r"\S"}
@@ -170,29 +174,33 @@ class PassagesShape(BaseModel):
 class QuotedPlace(BaseModel):
     """Van een bron: wat nodig is om het antwoord te herkennen."""
 
-    model_config = ConfigDict(title="GeciteerdePlaats")
+    model_config = ConfigDict(title="GeciteerdePlaats", strict=True)
 
-    document: str = Field(max_length=_TOTAL, description="Id van het document.", examples=["zwembad"])
+    document: str = Field(max_length=_LONGEST_NAME, description="Id van het document.", examples=["zwembad"])
     start: int = Field(ge=0, description="Eerste teken van het citaat.", examples=[310])
     eind: int = Field(ge=0, description="Teken na het citaat.", examples=[354])
-    citaat: str = Field("", max_length=_TOTAL, description="De letterlijke tekst.", examples=["Dat kost zes euro."])
+    citaat: str = Field(
+        "", max_length=_LONGEST_ANSWER, description="De letterlijke tekst.", examples=["Dat kost zes euro."]
+    )
 
 
 class JudgedAnswer(BaseModel):
     """Het antwoord zoals het van `/vragen` kwam; wat hier niet staat, telt niet mee."""
 
-    model_config = ConfigDict(title="BeoordeeldAntwoord")
+    model_config = ConfigDict(title="BeoordeeldAntwoord", strict=True)
 
-    vraag: str = Field("", max_length=_TOTAL, description="De vraag.", examples=["Wat kost een kaartje?"])
+    vraag: str = Field("", max_length=LONGEST_QUESTION, description="De vraag.", examples=["Wat kost een kaartje?"])
     status: Status = Field(description="Status van het antwoord.", examples=["beantwoord"])
-    antwoord: str = Field(max_length=_TOTAL, description="Tekst van het antwoord.", examples=["Dat kost zes euro. [1]"])
-    bronnen: list[QuotedPlace] = Field([], max_length=MAX_DOCUMENTS, description="De bronnen van het antwoord.")
+    antwoord: str = Field(
+        max_length=_LONGEST_ANSWER, description="Tekst van het antwoord.", examples=["Dat kost zes euro. [1]"]
+    )
+    bronnen: list[QuotedPlace] = Field([], max_length=_MOST_SOURCES, description="De bronnen van het antwoord.")
 
 
 class FeedbackBody(BaseModel):
     """Wat iemand van een antwoord vindt. De vraag en de citaten worden alleen bewaard met `bewaarVraag`."""
 
-    model_config = ConfigDict(extra="forbid", title="Terugkoppeling")
+    model_config = ConfigDict(extra="forbid", strict=True, title="Terugkoppeling")
 
     oordeel: Literal["goed", "fout"] = Field(description="Of het antwoord goed of fout is.", examples=["goed"])
     antwoord: JudgedAnswer
