@@ -13,7 +13,7 @@ from vectorstore.embedded_texts import batches, embed_passages, embedding_text
 from vectorstore.embedding import BundledEncoder, Encoder, Vectors
 from vectorstore.errors import NoIndexError, StoreUnusableError, UnknownDocumentError
 from vectorstore.following import FollowingIndex
-from vectorstore.judging import Judge, judged
+from vectorstore.judging import READ, Judge, judged
 from vectorstore.lexical import LexicalEntry, open_lexical
 from vectorstore.passage import Document, Hit, Passage
 from vectorstore.records import passage_key
@@ -199,6 +199,7 @@ class Index:
         self._turn.acquire()
         try:
             self._follow_writers()
+            self.store.live()  # sees what others wrote, before this one's own revision hides it
             if not self._cleaned:
                 orphans = self.store.orphans()
                 self.store.discard(orphans)
@@ -211,7 +212,7 @@ class Index:
 
     def search(self, query: str, *, documents: Collection[str] = (), limit: int = 10) -> list[Hit]:
         """Return the best passages for a question, best first; ``documents`` restricts the search to these ids."""
-        wanted = limit * _RERANKED if self._reranker else limit
+        wanted = limit * _RERANKED if self._reranker else max(limit, READ) if self._judge else limit
         self._follow_writers()
         made_with = self._made_with
         encoder = self._encoders.of(made_with)

@@ -31,9 +31,9 @@ if TYPE_CHECKING:
 BUNDLED = Path(str(files("vectorstore").joinpath("judge")))
 _REMEMBERED = 20_000  # texts whose token ids are kept: about 20 MB
 _ROWS = 5  # pairs read at once: more are no faster on two cores
-_READ = 10  # passages read for a question
-_BUDGET = 0.15  # seconds after which no further passages are read
-_RANK_WEIGHT, _RANK_CONSTANT = 100.0, 60  # what the rank in the search adds to the judge's relevance
+READ = 15  # passages read for a question
+_BUDGET = 1.0  # seconds after which no further passages are read
+_SEARCH_WEIGHT = 4.0  # what the search's score counts beside the judge's relevance: see docs/judge.md
 
 
 class Judge:
@@ -116,14 +116,13 @@ def judged(judge: Judge, question: str, hits: Sequence[Hit], *, rank: bool = Tru
     """
     until = time.perf_counter() + _BUDGET
     read: list[Hit] = []
-    while len(read) < min(_READ, len(hits)) and (not read or time.perf_counter() < until):
+    while len(read) < min(READ, len(hits)) and (not read or time.perf_counter() < until):
         batch = hits[len(read) : len(read) + _ROWS]
         judgements = judge.read(question, [hit.passage for hit in batch], [best_place(hit) for hit in batch])
         read += [replace(hit, judgement=judgement) for hit, judgement in zip(batch, judgements, strict=True)]
     if not rank:
         return read + list(hits[len(read) :])
-    ranks = {hit.passage.id: _RANK_WEIGHT / (_RANK_CONSTANT + rank) for rank, hit in enumerate(read)}
-    scored = [replace(hit, score=_relevance(hit) + ranks[hit.passage.id]) for hit in read]
+    scored = [replace(hit, score=hit.score + _relevance(hit) / _SEARCH_WEIGHT) for hit in read]
     lowest = min((hit.score for hit in scored), default=0.0)
     rest = [replace(hit, score=lowest - 1 - rank / 100) for rank, hit in enumerate(hits[len(read) :])]
     return sorted(scored, key=lambda hit: -hit.score) + rest
