@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from vectorstore.passage import Document
 
 STATIC = Path(__file__).parent / "static"
-_WORTH_PACKING = 20_000  # bytes
+_WORTH_PACKING = 8_000  # bytes
 
 
 @dataclass(frozen=True, slots=True)
