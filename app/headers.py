@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+CHAT_PAGE: Final = "/chat/"
 _POLICY: Final = "Content-Security-Policy"
 _PAGE_POLICY: Final = (
     "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
@@ -73,4 +74,7 @@ class HeadersMiddleware:
         if path.startswith(_FOR_PROGRAMS):
             headers |= {_POLICY: _API_POLICY, "Cache-Control": "no-store"}
             return headers | ({"API-Version": self.version} if path.startswith(API_PREFIX) else {})
+        if path == CHAT_PAGE:
+            # Gradio writes the host that was asked for into its page: no cache may keep what somebody made up.
+            headers["Cache-Control"] = "no-store"
         return headers | {_POLICY: _PAGE_POLICY}

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 # The widget's page names itself in this header, so that its own limit counts besides that of the visitor.
 WIDGET_HEADER: Final = "Briefwijzer-Widget"
 TOO_MANY: Final = 429
-# Each of these asks the index something or writes a row; reading pages and files is not limited.
+# Each of these asks the index something, writes a row or makes a file; reading pages and files is not limited.
 _LIMITED: Final = (
     ("POST", "/api/v1/vragen"),
     ("GET", "/api/v1/passages"),
@@ -62,7 +62,8 @@ class Limiter:
         now = self._clock()
         with self._lock:
             tokens, since = self._buckets.pop(key, (float(self.per_minute), now))
-            tokens = min(float(self.per_minute), tokens + (now - since) * rate)
+            # A clock that was set back takes none away.
+            tokens = min(float(self.per_minute), tokens + max(0.0, now - since) * rate)
             allowed = tokens >= 1
             self._buckets[key] = (tokens - allowed, now)
             if len(self._buckets) > _MAX_KEYS:

@@ -11,8 +11,11 @@ import asyncio
 import atexit
 import contextlib
 import logging
+import multiprocessing
 import os
+import signal
 import sys
+import threading
 from collections.abc import AsyncIterator, Iterator
 from functools import partial
 from pathlib import Path
@@ -75,6 +78,7 @@ def run_workers(settings: Settings, listener: socket.socket) -> None:
 
 def worker_app(settings: Settings, folder: Path) -> ASGIApp:
     """Return the application of one worker: the whole, or the whole but for what keeps state."""
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     process = contextlib.ExitStack()
     process.enter_context(observed_process(settings))
     atexit.register(process.close)
@@ -93,6 +97,14 @@ def worker_app(settings: Settings, folder: Path) -> ASGIApp:
         return HandOn(app, folder / "stateful.sock")
     app.state.stateful_lock = lock
     return Stateful(app, folder / "stateful.sock")
+
+
+def _end_with_parent() -> None:
+    """End this worker when its parent was killed: nobody would stop it, and it holds the port."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os.kill(os.getpid(), signal.SIGTERM)
 
 
 class Stateful:

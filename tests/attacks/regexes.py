@@ -10,9 +10,9 @@ from __future__ import annotations
 import ast
 import importlib
 import re
-import re._compiler as compiler
-import re._constants as codes
-import re._parser as parser
+import re._compiler as compiler  # type: ignore[import-not-found]
+import re._constants as codes  # type: ignore[import-not-found]
+import re._parser as parser  # type: ignore[import-not-found]
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -102,7 +102,7 @@ def _cut_in_many_ways(body: Any) -> bool:
 
 def _sequences(body: Any) -> Iterator[list[Any]]:
     """Yield the sequences of which a body may consist, with groups opened up."""
-    items = []
+    items: list[Any] = []
     for code, argument in body:
         if code is codes.SUBPATTERN and len(body) == 1:
             yield from _sequences(argument[3])
