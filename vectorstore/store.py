@@ -9,7 +9,7 @@ Vectors of another encoder stand in collections of their own, beside the others,
 bundled encoder); the row ``_index`` of ``documents`` says which are searched, and changing that row swaps them.
 
 The row ``_index`` also records what made the index, and a revision that changes with every write; a reader
-that sees a new revision opens Chroma anew, since Chroma's own vector cache does not notice another process's writes.
+that sees one of another process opens Chroma anew, whose own vector cache does not notice what others write.
 
 All that holds for a folder and for a Chroma server alike (server.py); a server has one cache for everybody, so that
 nothing is opened anew, and it is asked again after it was gone.
@@ -32,6 +32,7 @@ from vectorstore.errors import REPAIR, StoreUnusableError
 from vectorstore.passage import Document, Passage
 from vectorstore.records import LiveDocument, StoredPassage, document_metadata, read_document, read_live, read_passage
 from vectorstore.rows import add_rows, missing_rows, read_rows
+from vectorstore.scoped import Ranking, ScopedVectors
 from vectorstore.server import EMBEDDED, UNREACHABLE, ServerTurn, connect, disconnect, open_folder, unreachable
 from vectorstore.turns import FolderTurn, WriteTurn
 
@@ -60,8 +61,9 @@ class ChromaStore:
         self._server = "" if server == EMBEDDED else server
         self._lock = threading.RLock()
         self._client: Any = None  # PersistentClient is a function; its return type lacks close()
-        self._revision = ""
+        self._revision = self._own = ""
         self._live: dict[str, LiveDocument] = {}
+        self._scoped = ScopedVectors()
         self._generations: frozenset[str] = frozenset()
         with self._usable():
             if not self._server:
@@ -77,6 +79,7 @@ class ChromaStore:
 
         def write() -> None:
             row = {**description, "revision": os.urandom(8).hex()}
+            self._own = str(row["revision"])
             self._documents.upsert(ids=[_INDEX_ROW], embeddings=[_NO_VECTOR], metadatas=[row])
             if row.get("vectors", "") != self.label:
                 self._connect()
@@ -89,12 +92,8 @@ class ChromaStore:
 
     def generations(self) -> frozenset[str]:
         """Return the live generations; the same object until there is a new revision."""
-
-        def look() -> frozenset[str]:
-            self._refresh()
-            return self._generations
-
-        return self._guarded(look)
+        self.live()
+        return self._generations
 
     def turn(self, file: Path) -> WriteTurn:
         """Return the right to write: a lock on a file, or one that the server keeps for all its clients."""
@@ -187,27 +186,33 @@ class ChromaStore:
     def nearest_passages(self, vector: Vectors, limit: int, documents: Collection[str]) -> list[tuple[str, float]]:
         """Return ``(key, cosine)`` of the passages nearest to a question's vector, best first."""
 
-        def query() -> list[tuple[str, float]]:
+        def ask(number: int, where: Any) -> list[tuple[str, float]]:
             found = self._vector_store.similarity_search_by_vector_with_relevance_scores(
-                embedding=vector.tolist(), k=limit, filter=_filter(documents)
+                embedding=vector.tolist(), k=number, filter=where
             )
             return [(str(document.id), 1.0 - distance) for document, distance in found]
 
-        return self._guarded(query)
+        return self._guarded(lambda: self._nearest(0, documents, vector, limit, ask))
 
     def nearest_sentences(self, vector: Vectors, limit: int, documents: Collection[str]) -> list[tuple[str, float]]:
         """Return ``(passage key, cosine)`` by the best sentence of each passage, best first."""
 
-        def query() -> list[tuple[str, float]]:
+        def ask(number: int, where: Any) -> list[tuple[str, float]]:
             found = self._sentences.query(
-                query_embeddings=[vector], n_results=limit, where=_filter(documents), include=["distances"]
+                query_embeddings=[vector], n_results=number, where=where, include=["distances"]
             )
-            best: dict[str, float] = {}
-            for key, distance in zip(found["ids"][0], found["distances"][0], strict=True):
-                best.setdefault(key.rpartition("/")[0], 1.0 - distance)
-            return list(best.items())
+            return [(k, 1.0 - d) for k, d in zip(found["ids"][0], found["distances"][0], strict=True)]
 
-        return self._guarded(query)
+        best: dict[str, float] = {}
+        for key, cosine in self._guarded(lambda: self._nearest(1, documents, vector, limit, ask)):
+            best.setdefault(key.rpartition("/")[0], cosine)
+        return list(best.items())
+
+    def _nearest(
+        self, place: int, documents: Collection[str], vector: Vectors, limit: int, ask: Callable[[int, Any], Ranking]
+    ) -> Ranking:
+        live = self._refresh() if documents else {}  # first: it may open the collections anew
+        return self._scoped.nearest(self._searched[place], live, documents, vector, limit, ask)
 
     def read(self, keys: Sequence[str]) -> dict[str, StoredPassage]:
         """Return passages with their vectors by key, in the order of the keys; a key that is gone is left out."""
@@ -261,7 +266,8 @@ class ChromaStore:
         row = self._read_index_row() or {}
         revision = str(row.get("revision", ""))
         if force or revision != self._revision:
-            if (self._revision and not self._server) or str(row.get("vectors", "")) != self.label:
+            foreign = self._revision and revision != self._own and not self._server
+            if foreign or str(row.get("vectors", "")) != self.label:
                 self._connect()
             rows = self._documents.get(include=["metadatas"])
             known = zip(rows["ids"], rows["metadatas"], strict=True)
@@ -292,7 +298,3 @@ class ChromaStore:
                 remedy = REPAIR
             message = f"{self._server or self._folder}: the store cannot be used ({error}); {remedy}"
             raise StoreUnusableError(message) from error
-
-
-def _filter(documents: Collection[str]) -> Any:
-    return {"document": {"$in": list(documents)}} if documents else None

@@ -176,7 +176,7 @@ def test_a_damaged_store_is_named(tmp_path: Path) -> None:
 
 
 def test_a_second_writer_is_told_to_wait(index: Index, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr("vectorstore.index._PATIENCE", 0.1)
+    monkeypatch.setattr("vectorstore.turns._PATIENCE", 0.1)
     other = Index.open(tmp_path / "data")
     with index.writing(), pytest.raises(StoreBusyError, match="try again"):
         other.replace(*make_document(HARBOUR, "haven"))
