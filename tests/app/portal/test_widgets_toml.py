@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import httpx2
 import pytest
 
+from app import installation
 from app.config import ConfigError, Settings
 from app.widget.configuration import load_widgets
 from tests.app.portal.visiting import UNANSWERABLE, Portal
@@ -66,17 +66,12 @@ def test_serving_with_a_wrong_file_says_so_and_stops(tmp_path: Path, data_dir: P
     assert "[raad]: origins is missing" in result.err
 
 
-def test_the_doctor_names_the_widgets_and_what_is_wrong_with_them(tmp_path: Path, data_dir: Path) -> None:
-    said = []
-    for text in (f"[raad]\n{ORIGINS}[wijk]\n{ORIGINS}", "[raad]\n"):
-        (tmp_path / "widgets.toml").write_text(text, encoding="utf-8")
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setenv("BRIEFWIJZER_WIDGETS_FILE", str(tmp_path / "widgets.toml"))
-            checks = json.loads(run("--data-dir", str(data_dir), "doctor", "--json").out)["controles"]
-        said += [(check["goed"], check["toelichting"]) for check in checks if check["naam"] == "widgets"]
-    assert said[0] == (True, "raad, wijk")
-    assert not said[1][0]
-    assert "origins is missing" in said[1][1]
+def test_the_doctor_names_the_widgets_and_what_is_wrong_with_them(tmp_path: Path) -> None:
+    right = installation._widgets(loaded(tmp_path, f"[raad]\n{ORIGINS}[wijk]\n{ORIGINS}"))
+    wrong = installation._widgets(loaded(tmp_path, "[raad]\n"))
+    assert (right.works, right.detail) == (True, "raad, wijk")
+    assert not wrong.works
+    assert "origins is missing" in wrong.detail
 
 
 def test_a_theme_from_elsewhere_is_the_only_thing_from_elsewhere(tmp_path: Path) -> None:
