@@ -30,7 +30,7 @@ _NEAR = 60  # characters on either side of a number or name that are its context
 _LEAST_CONTEXT = 0.25
 _MOST_SOURCES = 3
 _GAIN = 0.06  # what another source sentence must add to the coverage
-_TIE = 0.1  # clauses that are about as near are as good
+_LIKE = 0.85  # share of the best coverage from which another clause is as good
 _ALIGNED = 0.45  # how far a clause must cover another to be about the same
 
 Support = tuple[tuple[Passage, tuple[int, ...]], ...]
@@ -139,12 +139,16 @@ def _number_stands(claim: Claim, sentence: str, texts: Sequence[str]) -> bool:
         for other in claims(text):
             if not claim.is_carried_by(other) or claim.bound != other.bound:
                 continue
-            if len(mine) > 1 and _in_order(mine, alike):
-                return True
+            if len(mine) > 1 and len(alike) > 1 and claim.kind != "ordinal" and _all_in(mine, alike):
+                return _in_order(mine, alike)
             context = tuple(texts) if len(alike) == 1 else (_around(text, other.start, other.end),)
             if coverage(near, context) >= _LEAST_CONTEXT or _same_thing(claim, sentence, context[0]):
                 return True
     return False
+
+
+def _all_in(mine: Sequence[Claim], theirs: Sequence[Claim]) -> bool:
+    return all(any(one.is_carried_by(other) for other in theirs) for one in mine)
 
 
 def _in_order(mine: Sequence[Claim], theirs: Sequence[Claim]) -> bool:
@@ -170,10 +174,12 @@ def _polarity(sentence: str, texts: tuple[str, ...]) -> Reason:
         closeness = [coverage(words, (other.text,)) for other in theirs]
         if max(closeness) < _ALIGNED:
             continue
-        like = [other for other, near in zip(theirs, closeness, strict=True) if near > max(closeness) - _TIE]
+        like = [other for other, near in zip(theirs, closeness, strict=True) if near >= _LIKE * max(closeness)]
         if all(clause.denied != other.denied for other in like):
             return "denied"
         if all(clause.denied != other.denied or not clause.moods & other.moods for other in like):
+            return "modality"
+        if clause.done and all(other.to_come for other in like):
             return "modality"
     return ""
 

@@ -47,6 +47,13 @@ _BREAK = re.compile(
 # What a wish or a denial in front of it reaches: "wil dat", "onderzoekt of", "van plan om".
 _SCOPED = re.compile(r"^\W*(dat|of|om|hoe|that|to)\b", re.IGNORECASE)
 _NONE_OF = re.compile(r"\bgeen (?=((?:\w+ ){0,3}\w+))", re.IGNORECASE)
+# How a wish goes on behind a comma, as in "is van plan om, ..., om te komen tot".
+_GOES_ON = re.compile(r"^\W*(?!omdat|doordat|want|terwijl|hoewel|maar|die|waar\w*|zodat|tenzij|mits)", re.IGNORECASE)
+_TO_COME = re.compile(r"\b(zal|zullen|gaat|gaan|will)\b", re.IGNORECASE)
+_DONE = re.compile(
+    r"\b(heeft|hebben|had|hadden)\b|\b(is|zijn|was|waren|werd|werden)\b.*\b(\w*ge\w{2,}(?:d|t|en)|(?:ver|be|ont|her)\w+d)\b",
+    re.IGNORECASE,
+)
 _ASIDE = re.compile(r"\([^()]*\)")
 _INSERTED = re.compile(r"\b(om|dat|die), [^,]{1,60}, ", re.IGNORECASE)  # "om, binnen deze regeling, …"
 _DENIAL_REACHES = re.compile(r"^\W*(dat|om|that)\b", re.IGNORECASE)
@@ -54,11 +61,16 @@ _DENIAL_REACHES = re.compile(r"^\W*(dat|om|that)\b", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """A stretch of a sentence with what it says of its own content; ``moods`` are the ways in which it can be read."""
+    """A stretch of a sentence with what it says of its own content; ``moods`` are the ways in which it can be read.
+
+    ``done`` says that it tells of something finished, ``to_come`` of something that will be.
+    """
 
     text: str
     denied: bool
     moods: frozenset[str]
+    done: bool = False
+    to_come: bool = False
 
 
 @lru_cache(maxsize=4_096)
@@ -68,13 +80,18 @@ def clauses(sentence: str) -> tuple[Clause, ...]:
     starts = sorted({0, *(m.start() for m in _BREAK.finditer(sentence))})
     texts = [sentence[a:b] for a, b in zip(starts, [*starts[1:], len(sentence)], strict=True)]
     found: list[Clause] = []
+    wished = False
     for text in (text for text in texts if any(char.isalnum() for char in text)):
         said = _IDIOM.sub("", text)
         before = found[-1] if found and _SCOPED.match(text.lstrip(",; ")) else None
         denied = len(_NEGATION.findall(said)) % 2 == 1
         if before and before.denied and _DENIAL_REACHES.match(text.lstrip(",; ")):
             denied = not denied
-        found.append(Clause(text, denied, _moods(said, before.moods if before else frozenset())))
+        wished = (wished or bool(before and "intends" in before.moods)) and _GOES_ON.match(text) is not None
+        inherited = frozenset({"intends"}) if wished else before.moods if before else frozenset()
+        to_come = _TO_COME.search(text) is not None
+        done = not to_come and _DONE.search(text) is not None
+        found.append(Clause(text, denied, _moods(said, inherited), done, to_come))
     return tuple(found)
 
 

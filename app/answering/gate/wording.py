@@ -19,7 +19,7 @@ _SHORTEST_ROOT = 4  # letters
 _HELD = 0.5  # likeness from which a word is not strange
 _TELLS = 1.55  # weight of a word that a sentence may not add
 _TELLS_FIRST = 1.2  # the same for its subject
-_SHORTEST_VERB = 4  # letters of a verb without its prefix
+_SHORTEST_VERB = 3  # letters of a verb without its prefix
 # Words of an answer that say nothing of its subject.
 _FRAME = frozenset(
     """
@@ -35,7 +35,7 @@ _LIGHT = frozenset(
     gebeurt gebeuren hoort horen behoort behoren telt tellen krijgt krijgen kreeg zorgt zorgen brengt brengen neemt
     nemen houdt houden zet zetten speelt spelen vormt vormen valt vallen kijkt kijken blijkt blijken lijkt lijken bevat
     bevatten omvat omvatten richt richten leidt leiden noemt noemen zegt zeggen meldt melden stelt hangt hangen heet
-    heten kent kennen zal zullen maakt maken betrekking biedt
+    heten kent kennen voert voeren gevoerd gericht zal zullen maakt maken betrekking biedt
     wie degene iemand zowel eveneens mede daarom dus zodat waarbij wanneer tevens samen beide verschillende diverse
     bepaalde meerdere allerlei manier wijze geval gevallen onderdeel punt punten vorm sprake nodig hierover daarover
     nummer termijn datum percentage aantal hoeveelheid concreet precies uiteindelijk
@@ -84,6 +84,10 @@ wijzen wees wezen gewezen
 bewijzen bewees bewezen
 ontvangen ontving ontvingen
 verlenen verleende verleend
+betrekken betrekt betrok betrokken
+spreken bespreken besproken
+voeren gevoerd
+richten gericht
 """
 _IRREGULAR = {form: line.split()[0] for line in _STRONG_VERBS.strip().splitlines() for form in line.split()}
 # Who speaks where a text says "ik" or "wij".
@@ -95,7 +99,7 @@ _FIRST_PERSON = re.compile(r"\b(ik|wij|we|ons|onze|mijn)\b", re.IGNORECASE)
 _OPENING = 25  # characters at the start of a sentence, where its subject mostly stands
 _PREFIXES = (
     "aan achter af bij door in langs los mee na neer om onder op over rond samen tegen terug toe tussen uit vast voor "
-    "voort weg"
+    "voort vooruit vooraf achteruit omhoog omlaag bijeen uiteen tegemoet weg"
 ).split()
 # Words that say the same in a sentence of an official text, one group a line.
 _SYNONYMS = """
@@ -208,8 +212,8 @@ def family(word: str) -> str:
     if root.startswith("ge") and root.endswith(("d", "t", "en")) and len(root) >= _SHORTEST_ROOT + 3:
         root = root[2:]
         least = _SHORTEST_ROOT - 1
-    shorter = _ENDING.sub("", root)
-    root = shorter if len(shorter) >= least else root
+    while len(shorter := _ENDING.sub("", root)) >= least and shorter != root:
+        root = shorter
     return _DOUBLED.sub(r"\1", root)
 
 
