@@ -108,7 +108,7 @@ def test_a_file_that_was_changed_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_missing_folder_is_named(tmp_path: Path) -> None:
-    with pytest.raises(ModelUnavailableError, match="judge.onnx"):
+    with pytest.raises(ModelUnavailableError, match=r"tokenizer\.json"):
         Judge(tmp_path).warm_up()
 
 
