@@ -15,8 +15,6 @@ LOCKS = sorted((ROOT / "requirements").glob("*.txt"))
 REFUSED = re.compile(
     r"AGPL|Affero|(?<!L)(?<!Lesser )GPL|GNU General Public|SSPL|Commons Clause|BUSL|Proprietary", re.IGNORECASE
 )
-    r"AGPL|Affero|(?<!L)(?<!Lesser )GPL|GNU General Public|SSPL|Commons Clause|BUSL|Proprietary", re.IGNORECASE
-)
 # Of which the classifier is wrong, and the LICENSE that it brings right: MIT.
 MISNAMED = {"locate"}
 OFFERED = re.compile(r"MIT|BSD|Apache|MPL|LGPL|Lesser|PSF|ISC", re.IGNORECASE)
