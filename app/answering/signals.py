@@ -13,12 +13,22 @@ from app.answering.answer_types import holds, holds_near, is_typed
 from app.answering.matching import Weights, coverage, match
 from app.answering.question import Question
 from vectorstore.analysis import Token
-from vectorstore.passage import Hit
+from vectorstore.passage import Hit, Passage
 
 COSINE_FLOOR, COSINE_SPAN = 0.80, 0.08  # mE5 cosines live between 0.76 and 0.92
 _COMMON_DISCOUNT = 0.8
 _ADDRESS = re.compile(r"\S*(https?://|www\.)\S+")
 _SALUTATION = re.compile(r"^\W*(geachte|beste|dear|hooggeachte|lieve)\b[^.!?]{0,120},?$", re.IGNORECASE)
+_CLOSING = re.compile(
+    r"^\W*((met )?((zeer|heel) )?(vriendelijke|hartelijke) groet(en)?|hoogachtend|(kind|best|warm) regards|"
+    r"yours (sincerely|faithfully|truly))\b",
+    re.IGNORECASE,
+)
+_ABOUT_SENDER = re.compile(
+    r"\b(onderteken\w{0,10}|getekend|tekent|tekende|afzender|schreef|geschreven|stuurde|gestuurd|signed|signs|wrote|written|"
+    r"sent|sender|author)\b",
+    re.IGNORECASE,
+)
 _DEEPEST = 10  # passages whose sentences are looked at
 _UNREAD = -4.0  # the log-odds of a sentence or passage that the judge did not read
 LOG_ODDS = 4.0  # what log-odds are divided by, to be of the size of the other signals
@@ -56,6 +66,7 @@ def candidates(question: Question, hits: Sequence[Hit]) -> list[Candidate]:
             | _judged(hit, place, relevance),
         )
         for hit in hits[:_DEEPEST]
+        if not _CLOSING.match(hit.passage.text) or _asks_after_sender(question, hit.passage)
         for place, sentence in enumerate(hit.passage.sentences)
         if _says_something(hit.passage.sentence_text(sentence), hit.passage.origin.title)
     ]
@@ -69,6 +80,13 @@ def _says_something(sentence: str, title: str) -> bool:
     if not words or sentence.rstrip().endswith("?") or sentence.strip().casefold() == title.casefold():
         return False
     return not _SALUTATION.match(sentence)
+
+
+def _asks_after_sender(question: Question, closing: Passage) -> bool:
+    """Tell whether the closing of a letter may answer: who signed it, or who somebody named there is."""
+    if question.wants_name or _ABOUT_SENDER.search(question.text):
+        return True
+    return question.subject is not None and match(question.subject, closing.text) > 0
 
 
 def _add_comparisons(found: Sequence[Candidate]) -> None:
