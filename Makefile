@@ -8,6 +8,7 @@
 #   make test                     run all tests
 #   make test-faults             run the tests that kill the program fifty times (some minutes)
 #   make benchmark                run all benchmarks and write benchmarks/results/REPORT.md (an hour)
+#   make test-llm                 ask a real small language model, on a server of its own (compiles llama.cpp: minutes)
 #   make check                    format, lint, types, imports and sizes, as CI does
 #   make sbom                     write the software bill of materials to dist/sbom.cdx.json
 #   make lock                     renew the locked dependencies
@@ -15,7 +16,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help setup chat ask demo test test-faults benchmark check sbom lock clean
+.PHONY: help setup chat ask demo test test-faults test-llm benchmark check sbom lock clean
 
 PYTHON ?=
 HOST ?=
@@ -34,7 +35,7 @@ LOCK := $(UV) pip compile --quiet --universal --generate-hashes --no-emit-index-
 
 comma := ,
 extras := $(subst $(comma), ,$(EXTRAS))
-known_extras := $(filter-out uv run,$(patsubst requirements/%.txt,%,$(wildcard requirements/*.txt)))
+known_extras := $(filter-out uv run test-llm,$(patsubst requirements/%.txt,%,$(wildcard requirements/*.txt)))
 unknown_extras := $(filter-out $(known_extras),$(extras))
 
 ifneq ($(unknown_extras),)
@@ -71,6 +72,9 @@ test-faults: setup $(VENV)/.installed-dev
 benchmark: setup $(VENV)/.installed-dev
 	$(BIN)/python -m benchmarks.all
 
+test-llm: setup $(VENV)/.installed-dev .venv-llm/.installed
+	$(BIN)/python -m benchmarks.small_model --show
+
 check: setup $(VENV)/.installed-dev
 	$(BIN)/python -m ruff format --check .
 	$(BIN)/python -m ruff check .
@@ -86,15 +90,18 @@ lock: $(UV)
 	$(LOCK) pyproject.toml --group build --output-file requirements/run.txt
 	$(LOCK) pyproject.toml --group build --group dev --constraint requirements/run.txt --output-file requirements/dev.txt
 	$(LOCK) pyproject.toml --group training --constraint requirements/dev.txt --output-file requirements/training.txt
+	$(LOCK) pyproject.toml --group peers --constraint requirements/training.txt --output-file requirements/peers.txt
 	$(LOCK) pyproject.toml --extra mcp --constraint requirements/training.txt --output-file requirements/mcp.txt
 	$(LOCK) pyproject.toml --extra llm --constraint requirements/training.txt --output-file requirements/llm.txt
+	echo llm >$(VENV)/.excluded
+	$(LOCK) --group test-llm --excludes $(VENV)/.excluded --output-file requirements/test-llm.txt
 	echo torch >$(VENV)/.excluded
 	$(LOCK) pyproject.toml --extra sentence-transformers --group torch-needs --excludes $(VENV)/.excluded \
 		--constraint requirements/training.txt --output-file requirements/sentence-transformers.txt
 	$(LOCK) --no-deps --group test-models --output-file requirements/test-models.txt
 
 clean:
-	rm -rf $(VENV) dist build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) .venv-llm dist build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # Each stamp is written last: what was cut short is done again, what is there is skipped. A lock is complete, so that
@@ -114,6 +121,12 @@ $(VENV)/.installed-sentence-transformers: requirements/sentence-transformers.txt
 	@touch $@
 
 $(VENV)/.installed-dev: $(VENV)/.installed-run
+
+# The model's server stands apart: it is compiled here, and wants versions of its own.
+.venv-llm/.installed: requirements/test-llm.txt $(UV)
+	$(BIN)/python -m venv .venv-llm
+	$(UV) pip install --quiet --python .venv-llm/bin/python --require-hashes --no-deps --requirement $<
+	@touch $@
 
 $(UV): requirements/uv.txt
 	@python=$$(sh tools/find-python.sh $(PYTHON)) && "$$python" -m venv $(VENV) \

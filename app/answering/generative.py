@@ -7,6 +7,7 @@ verbatim quotations that an answer without a model has.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -57,10 +58,11 @@ def as_data(passages: Sequence[Passage]) -> str:
 
 
 def fenced(text: str) -> str:
-    """Return a text without what could end its fence or look like a number to cite."""
-    return text.translate(_FENCE)
+    """Return a text without addresses, and without what could end its fence or look like a number to cite."""
+    return _ADDRESS.sub("(webadres)", text).translate(_FENCE)
 
 
+_ADDRESS = re.compile(r"\b(?:https?://|www\.)\S+", re.IGNORECASE)
 _FENCE = str.maketrans({"<": "‹", ">": "›", "[": "(", "]": ")", "`": "'"})
 
 

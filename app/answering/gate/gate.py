@@ -103,12 +103,24 @@ def _by_rules(sentence: str, passages: tuple[Passage, ...]) -> Verdict:
         return Verdict(True, "", _support([verbatim]), 1.0)
     headings = tuple(dict.fromkeys(" ".join((p.origin.title, *p.origin.section)) for p in passages))
     sources, covered = _sources(sentence, units, headings)
-    everything = (*(unit.text for unit in units), *headings)
-    if not sources or covered < _LEAST_COVERED or strange_words(sentence, everything):
+    if not sources or covered < _LEAST_COVERED or _recombined(sentence, units, headings):
         return Verdict(False, "wording", covered=covered)
     texts = tuple(unit.text for unit in sources)
     reason = _contradiction(sentence, texts, headings)
     return Verdict(not reason, reason, _support(sources) if not reason else (), covered)
+
+
+def _recombined(sentence: str, units: Sequence[_Unit], headings: tuple[str, ...]) -> bool:
+    """Tell whether a clause has a word that neither its nearest source nor the text before that source holds.
+
+    What was said before is what a sentence goes on about; what is said later is about something else.
+    """
+    for clause in clauses(sentence):
+        words = weights(clause.text)
+        nearest = max(range(len(units)), key=lambda place: (coverage(words, (units[place].text,)), place))
+        if strange_words(clause.text, (*headings, *(unit.text for unit in units[: nearest + 1]))):
+            return True
+    return False
 
 
 def _contradiction(sentence: str, texts: tuple[str, ...], headings: tuple[str, ...]) -> Reason:

@@ -95,7 +95,7 @@ def test_a_model_that_finds_nothing_leaves_a_part_in_quotations(
         (f"- {PRICE} (bron [N])", f"- {PRICE} [1]"),
         (f"{PRICE} [N]\n\n[Lees meer](https://kwaad.example) [N]", f"{PRICE} [1]"),
         (f"{PRICE} [N]\n![x](https://kwaad.example/?q=1) [N]", f"{PRICE} [1]"),
-        (f"{PRICE} [N] <img src=x onerror=alert(1)> [N]", f"{PRICE} [1]"),
+        (f"{PRICE} [N]\n<img src=x onerror=alert(1)> [N]", f"{PRICE} [1]"),
         (f"{PRICE} [N] Kijk op www.kwaad.example voor korting. [N]", f"{PRICE} [1]"),
     ],
 )
@@ -115,8 +115,8 @@ def test_the_model_gets_numbers_and_no_addresses_and_data_cannot_end_its_fence(
     assert "NIET GEVONDEN" in system
     assert "zes euro" in user
     assert user.count("</vraag>") == user.count("</passages>") == 1
-    assert "/documenten/" not in user
     assert "http" not in user
+    assert "www." not in user
 
 
 def test_the_prompt_follows_the_language_of_the_question(spoken: Assistant, chat_server: ChatServer) -> None:
@@ -158,7 +158,7 @@ def test_without_a_model_the_answer_object_has_no_steps(assistant: Assistant) ->
         (Reply(status=500), "down", "look at its log"),
         (Reply(status=401), "refused", "BRIEFWIJZER_MODEL_API_KEY"),
         (Reply(status=404), "refused", "BRIEFWIJZER_MODEL"),
-        (Reply(body="<html>no chat here</html>"), "unsupported", ""),
+        (Reply(body="<html>no chat here</html>"), "down", "BRIEFWIJZER_MODEL_BASE_URL"),
         (Reply("a b c d e f", pause=0.2), "slow", "BRIEFWIJZER_MODEL_TIMEOUT"),
     ],
 )
