@@ -23,7 +23,7 @@ def test_the_closing_of_a_letter_tells_who_it_is_from(question: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "question", ["Wie betaalt de dijkverzwaring?", "Who pays for the dikes?", "Hoe hoog is de dijk?"]
+    "question", ["Wie betaalt de dijkverzwaring?", "Who pays for the dikes?", "Hoeveel kost een vergunning?"]
 )
 def test_the_closing_of_a_letter_answers_nothing_else(question: str) -> None:
     assert not candidates(Question(question), [hit(CLOSING)])
