@@ -282,23 +282,3 @@ def has_ended(pid: int) -> bool:
     time.sleep(0.05)
     state = subprocess.run(["ps", "-o", "stat=", "-p", str(pid)], stdout=subprocess.PIPE, text=True, check=False).stdout
     return not state.strip() or state.startswith("Z")
-
-
-def test_a_process_that_was_killed_between_documents_costs_none_of_them(shared: ParserProcess) -> None:
-    said(shared, "say x")
-    assert shared.pid is not None
-    os.kill(shared.pid, signal.SIGKILL)
-    assert said(shared, "say De haven is open.") == "De haven is open."
-
-
-def test_what_other_documents_left_behind_costs_no_document(shared: ParserProcess) -> None:
-    said(shared, "say x")
-    first = shared.pid
-    assert said(shared, "alone De haven is open.") == "De haven is open."
-    assert shared.pid != first
-
-
-def test_a_document_that_is_killed_each_time_fails_alone(shared: ParserProcess) -> None:
-    with pytest.raises(DamagedDocumentError, match=r"the parser crashed: SIGKILL"):
-        shared.parse(order("kill"))
-    assert said(shared, "say De haven is open.") == "De haven is open."

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import io
 import re
+import time
 from collections.abc import Callable
+from dataclasses import replace
 from html import unescape
+from pathlib import Path
 
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
+from filelock import FileLock
 from httpx2 import Response
 
+from app.editing.work import Work
+from ingest.uploads import Uploads
 from tests.app.editing.conftest import FERRY
 
 Send = Callable[..., Response]
@@ -100,6 +107,45 @@ def test_a_file_that_cannot_be_read_says_why_and_can_be_thrown_away(
         done = send(f"/beheer/bestanden/{key_of(editor, name)}/weggooien")
         assert done.headers["location"] == "/beheer?gedaan=discarded"
     assert "Niet gelukt" not in shown(editor.get("/beheer"))
+
+
+def test_while_another_process_writes_the_work_waits_and_says_so(
+    app: FastAPI, editor: TestClient, send: Send, app_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    work = app.state.editing
+    monkeypatch.setattr("app.editing.work._RETRY", 0.2)
+    monkeypatch.setattr("app.editing.desk._PATIENCE", 0.0)
+    monkeypatch.setattr(work._index, "_writing", FileLock(app_folder / "data" / "write.lock", timeout=0.2))
+    send("/beheer/bestanden", files=[("boot.txt", b"De boot vaart.")])
+    assert work.reading.wait(60)
+    key = key_of(editor, "Boot")
+    with FileLock(app_folder / "data" / "write.lock"):
+        send(f"/beheer/bestanden/{key}", titel="De boot")
+        until = time.monotonic() + 30
+        while not (told := editor.get("/beheer/voortgang").json())["tekst"] and time.monotonic() < until:
+            time.sleep(0.05)
+    assert told["tekst"].startswith("Iemand anders werkt nu aan de documenten")
+    assert told["stand"] == f"{key}:wanted"
+    finished(app)
+    assert "De boot" in shown(editor.get("/beheer"))
+    send("/beheer/documenten/boot/verwijderen", "/beheer/documenten/boot/verwijderen")
+    finished(app)
+
+
+def test_an_upload_that_was_wanted_when_the_server_stopped_goes_online_at_the_next_start(
+    app: FastAPI, app_folder: Path
+) -> None:
+    uploads = Uploads(app_folder / "data")
+    upload = uploads.receive("sluis.txt", io.BytesIO(b"De sluis is dicht."))
+    uploads.change(upload, replace(upload, state="wanted", title="De sluis"))
+    work = Work(app.state.editing._index, uploads)
+    work.start()
+    assert work.publishing.wait(60)
+    assert [(one.document, one.state) for one in uploads.all()] == [("sluis", "online")]
+    uploads.change(uploads.all()[0], replace(uploads.all()[0], state="removed"))
+    work.start()
+    assert work.publishing.wait(60)
+    assert uploads.all() == []
 
 
 def test_a_form_without_files_or_with_too_much_is_explained(
