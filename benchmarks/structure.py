@@ -28,6 +28,7 @@ SAMPLES = ROOT / "tests" / "ingest" / "samples"
 _SAMPLE = 200
 _PAGES = 500
 _BAND = 0.08  # the part of a page at its top and bottom in which running lines are looked for
+_BEGINNING = 40  # letters of a passage that are looked for; it may go on over the end of the page
 _PAGE_LABEL = re.compile(r"(?i)\b(?:pagina|page|blad)\s+\d{1,4}\s*(?:van|of|/)\s*\d{1,4}\b")
 _PROGRAM = (
     "import json, sys, time; from pathlib import Path; from ingest.parsing.pdf import parse_pdf; "
@@ -45,7 +46,7 @@ def main() -> int:
     folders = [folder for folder in (SAMPLES, options.documents) if folder]
     figures = [figure for path in documents(folders) for figure in headings_of(path)]
     files = sorted(path for path in folders[-1].iterdir() if path.is_file())
-    figures += [*furniture(files), *speed(SAMPLES / "kamerbrief-innovatie-missie.pdf")]
+    figures += [*furniture(files), *pages(files), *speed(SAMPLES / "kamerbrief-innovatie-missie.pdf")]
     return measuring.finish("structure", figures, options)
 
 
@@ -99,6 +100,32 @@ def furniture(files: list[Path]) -> list[Figure]:
         Figure("passages looked at", len(sample), ""),
         Figure("passages with a header, footer or page number", len(bad), "", at_most=0),
     ]
+
+
+def pages(files: list[Path]) -> list[Figure]:
+    """Return how many passages of a sample over all PDFs begin on the page that they name.
+
+    The other reading of the page is that of pypdfium2 alone, without spaces and hyphens, which it joins differently.
+    """
+    passages = []
+    for path in (path for path in files if path.suffix == ".pdf"):
+        pdf = pypdfium2.PdfDocument(path)
+        texts = [_letters(page.get_textpage().get_text_bounded()) for page in pdf]
+        found = split(parsed(path), path.stem, "", path.name)
+        passages += [(passage, texts[(passage.origin.page or 0) - 1]) for passage in found]
+    step = max(1, len(passages) / _SAMPLE)
+    sample = [passages[int(number * step)] for number in range(min(_SAMPLE, len(passages)))]
+    wrong = [passage for passage, text in sample if _letters(passage.text)[:_BEGINNING] not in text]
+    for passage in wrong:
+        print(f"not on page {passage.origin.page}: {passage.id}: {passage.text[:120]!r}", file=sys.stderr)
+    return [
+        Figure("passages of PDFs looked up on their page", len(sample), ""),
+        Figure("passages that begin on the page named", 1 - len(wrong) / max(len(sample), 1), "%", at_least=0.95),
+    ]
+
+
+def _letters(text: str) -> str:
+    return "".join(char for char in text if char.isalnum())
 
 
 def running_lines(path: Path) -> set[str]:
