@@ -64,15 +64,17 @@ def without_suggestions(text: str, suggestions: Sequence[str]) -> str:
     return text.removesuffix(in_text(suggestions)).rstrip()
 
 
-def neighbouring_questions(document: Document, place: int, language: Language = "nl") -> tuple[str, ...]:
+def neighbouring_questions(
+    document: Document, place: int, language: Language = "nl", *, was_read: bool = True
+) -> tuple[str, ...]:
     """Return the questions that a document's headings give, the nearest to an offset in its text first.
 
-    The heading that the place itself stands under comes last: what it says has just been read. Of two that are equally
-    near, the later one comes first, since people read on.
+    When what stands at the place ``was_read`` already, the heading above it comes last. Of two that are equally near,
+    the later one comes first, since people read on.
     """
     subjects = list(_subjects(document))
     own = max((n for n, (start, _) in enumerate(subjects) if start <= place), default=-1)
-    near = sorted(range(len(subjects)), key=lambda n: (n == own, abs(n - own), n < own))
+    near = sorted(range(len(subjects)), key=lambda n: (was_read and n == own, abs(n - own), n < own))
     return tuple(_QUESTIONS[language].format(heading=subjects[n][1]) for n in near)
 
 

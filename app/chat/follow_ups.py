@@ -54,7 +54,7 @@ class FollowUps:
         given = set[str]()
         for citation in answer.citations or answer.related:
             document = self._assistant.index.document(citation.document)
-            for question in neighbouring_questions(document, citation.start, language):
+            for question in neighbouring_questions(document, citation.start, language, was_read=bool(answer.citations)):
                 if question not in given:
                     given.add(question)
                     yield question

@@ -62,7 +62,8 @@ class ChatPage:
             asking = {**shared, "concurrency_limit": CONCURRENCY, "concurrency_id": "vragen"}
             gr.on([box.submit, send.click], self.respond, js=_SAY, **asking)
             hidden["vraag"].click(self.respond, js=_TAKE, **asking)
-            now = {**shared, "queue": False}
+            # Through the queue too, though they wait for no answer: the other way in is closed.
+            now = {**shared, "concurrency_limit": None, "concurrency_id": "knoppen"}
             hidden["stop"].click(self.halt, **now | {"inputs": None, "outputs": None})
             hidden["nieuw"].click(self.restart, **now)
             now["outputs"] = [log, state, tips, box, send, bar]

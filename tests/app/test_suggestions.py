@@ -73,6 +73,7 @@ def test_neighbours_come_nearest_first_and_the_own_heading_last() -> None:
     assert neighbouring_questions(brief, inside, "en")[0] == "What does it say about natuur?"
     assert len(neighbouring_questions(brief, 0)) == 4
     assert neighbouring_questions(document("Inleiding"), 0) == ()
+    assert neighbouring_questions(brief, inside, was_read=False)[0] == "Wat staat er over sport?"
 
 
 def test_the_letter_gives_its_subjects(index: Index) -> None:

@@ -4,6 +4,7 @@ import { words } from "./language.js";
 
 let told = new WeakSet();
 let busy = false;
+let toldTurn = -1;
 
 function spoken(answer) {
   const text = [...answer.querySelectorAll(".bw-state, .bw-text, :scope > p")].map((part) => part.innerText.trim());
@@ -46,10 +47,16 @@ export function watchLog(log, focusQuestion) {
       announce(words().busy);
       questions[questions.length - 1]?.scrollIntoView({ block: "start" });
     }
-    if (!searching && last && (busy || !told.has(last))) {
-      if (busy || !questions.length || last.matches(".bw-fout")) announce(spoken(last));
-      if (busy) questions[questions.length - 1]?.scrollIntoView({ block: "start" });
+    if (!answers.length) toldTurn = -1;
+    if (!searching && last && !told.has(last)) {
       busy = false;
+      // A change of language draws everything anew; a notice has no number.
+      const turn = Number(last.dataset.beurt ?? Infinity);
+      if (turn > toldTurn) {
+        announce(spoken(last));
+        questions[questions.length - 1]?.scrollIntoView({ block: "start" });
+        if (turn !== Infinity) toldTurn = turn;
+      }
     }
     for (const answer of answers) {
       if (told.has(answer)) continue;

@@ -15,6 +15,7 @@ function show(marker) {
     Object.assign(document.createElement("strong"), { textContent: source.querySelector(".bw-place strong").textContent }),
     source.querySelector(".bw-quote").cloneNode(true),
   );
+  box.querySelector(".bw-quote").classList.remove("bw-kort");
   // Inside the main part of the page, where a screen reader looks for it.
   document.querySelector("main")?.append(box);
   box.hidden = false;
