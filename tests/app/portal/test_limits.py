@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from fastapi.testclient import TestClient
 from starlette.types import Scope
@@ -10,6 +12,7 @@ from app.assistant import Assistant
 from app.config import ConfigError, Settings, load_settings
 from app.limits import WIDGET_HEADER, Limiter, client_of
 from app.web import create_app
+from tests.app.conftest import Programs
 
 ASK = "/api/v1/vragen"
 
@@ -58,6 +61,16 @@ def test_a_flood_gets_429_with_retry_after(assistant: Assistant, method: str, pa
     assert [response.status_code == 429 for response in responses] == [False, False, False, True, True]
     assert 1 <= int(responses[-1].headers["Retry-After"]) <= 20
     assert client.get("/documenten").status_code == 200
+
+
+def test_20_parallel_users_get_an_answer_and_no_5xx(programs: Programs) -> None:
+    questions = ["Wat kost een kaartje voor volwassenen?", "Hoe laat gaat het zwembad open?", "Mag ik overal duiken?"]
+
+    def ask(number: int) -> int:
+        return programs.client.post(ASK, json={"vraag": questions[number % 3]}, timeout=60).status_code
+
+    with ThreadPoolExecutor(20) as users:
+        assert set(users.map(ask, range(40))) == {200}
 
 
 def test_the_refusal_is_a_problem_that_says_when_to_try_again(assistant: Assistant) -> None:
