@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 
 # Where things are, who listens and what is kept does not change an answer, and would make the hash differ per machine.
 NOT_ABOUT_ANSWERS = frozenset(
-    {"data_dir", "documents_dir", "host", "port", "feedback_retention", "rate_limit", "trusted_proxies"}
+    (
+        "data_dir documents_dir host port feedback_retention rate_limit trusted_proxies "
+        "organisation contact_email public_url cors_origins openai_api mcp_server"
+    ).split()
 )
 # The packages whose data files (fitted numbers, the texts of an answer) change answers as a setting does.
 _DATA = ("app.answering", "prompts")
