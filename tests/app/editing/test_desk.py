@@ -115,7 +115,7 @@ def test_while_another_process_writes_the_work_waits_and_says_so(
     work = app.state.editing
     monkeypatch.setattr("app.editing.work._RETRY", 0.2)
     monkeypatch.setattr("app.editing.desk._PATIENCE", 0.0)
-    monkeypatch.setattr(work._index, "_writing", FileLock(app_folder / "data" / "write.lock", timeout=0.2))
+    monkeypatch.setattr(work._index._turn, "_lock", FileLock(app_folder / "data" / "write.lock", timeout=0.2))
     send("/beheer/bestanden", files=[("boot.txt", b"De boot vaart.")])
     assert work.reading.wait(60)
     key = key_of(editor, "Boot")
