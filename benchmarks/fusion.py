@@ -1,9 +1,10 @@
 """How the three rankings are best put together: reciprocal ranks, similarities, or both.
 
-    python -m benchmarks.fusion --documents FOLDER --faq FOLDER [--indexes FOLDER] [--write]
+    python -m benchmarks.fusion --documents FOLDER --faq FOLDER [--kamervragen FOLDER] [--indexes FOLDER] [--write]
 
-Folders as for ``benchmarks.fit``. Every figure is nDCG@10 of the passages that hold the gold text (or of the gold pages
-of the FAQ) over the answerable questions; nothing is fitted, so nothing is held out.
+Folders as for ``benchmarks.fit``. ``the search itself`` is what a question gets: the variant in use, within the pool.
+Every figure is nDCG@10 of the passages that hold the gold text (or of the gold pages of the FAQ) over the answerable
+questions; nothing is fitted, so nothing is held out.
 """
 
 from __future__ import annotations
@@ -16,7 +17,8 @@ from pathlib import Path
 
 from app.answering.conversation import standalone
 from app.evaluation.dataset import Question as Example
-from app.evaluation.dataset import read_questions
+from app.evaluation.dataset import read_corpus, read_questions
+from app.evaluation.retrieval import corpus_index
 from benchmarks import indexes, measuring
 from benchmarks.fit import OWN_QUESTIONS
 from benchmarks.matching import holds_gold
@@ -24,18 +26,21 @@ from benchmarks.measuring import DEVELOPMENT_QUESTIONS, Figure
 from vectorstore.fusion import reciprocal_rank_fusion
 from vectorstore.index import Index
 from vectorstore.records import passage_key
+from vectorstore.search import hybrid_search
 
 Ranking = Sequence[tuple[str, float]]
 Fuse = Callable[[Sequence[Ranking]], Sequence[str]]
 _DEEPEST = 50
+_BARS = {"FAQ": 84.0, "parliamentary questions": 74.0}
 
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """One question: its three rankings (passage vectors, best sentence, keywords), and the keys that are right."""
+    """One question: its three rankings (passage vectors, best sentence, keywords), what is right, what search finds."""
 
     rankings: tuple[Ranking, Ranking, Ranking]
     gold: frozenset[str]
+    found: tuple[str, ...]
 
 
 def by_rank(*weights: float) -> Fuse:
@@ -83,6 +88,7 @@ def rank_all(index: Index, files: Sequence[Path]) -> list[Ranked]:
         for entry in index.store.live().values()
         for passage in index.store.passages(entry.generation)
     }
+    keys = {passage.id: key for key, passage in keyed.items()}
     found = []
     for example in _answerable(files):
         question = standalone(example.question, example.history)
@@ -100,7 +106,8 @@ def rank_all(index: Index, files: Sequence[Path]) -> list[Ranked]:
             and holds_gold(example, passage.text, passage.origin.document)
         }
         if gold:
-            found.append(Ranked(rankings, frozenset(gold)))
+            hits = hybrid_search(index.store, index.lexical, question.text, vector, scope)
+            found.append(Ranked(rankings, frozenset(gold), tuple(keys[hit.passage.id] for hit in hits)))
     return found
 
 
@@ -111,12 +118,15 @@ def ndcg(keys: Sequence[str], gold: frozenset[str]) -> float:
 
 
 def figures(sets: Mapping[str, Sequence[Ranked]]) -> list[Figure]:
-    """Return the nDCG@10 of each variant on each set."""
-    return [
-        Figure(f"{name}: {variant}", 100 * sum(ndcg(fuse(r.rankings), r.gold) for r in rows) / len(rows), "")
-        for name, rows in sets.items()
-        for variant, fuse in VARIANTS.items()
-    ]
+    """Return the nDCG@10 of the search and of each variant on each set."""
+    found = []
+    for name, rows in sets.items():
+        searched = 100 * sum(ndcg(r.found, r.gold) for r in rows) / len(rows)
+        found.append(Figure(f"{name}: the search itself", searched, "", at_least=_BARS.get(name)))
+        for variant, fuse in VARIANTS.items():
+            value = 100 * sum(ndcg(fuse(r.rankings), r.gold) for r in rows) / len(rows)
+            found.append(Figure(f"{name}: {variant}", value, ""))
+    return found
 
 
 def _answerable(files: Sequence[Path]) -> Iterator[Example]:
@@ -126,13 +136,18 @@ def _answerable(files: Sequence[Path]) -> Iterator[Example]:
 
 def main() -> int:
     """Measure, print, and return the exit code."""
-    options = indexes.arguments(__doc__).parse_args()
+    parser = indexes.arguments(__doc__)
+    parser.add_argument("--kamervragen", type=Path)
+    options = parser.parse_args()
     with indexes.opened(options) as (own, faq, folder), indexes.letter_index(folder) as letter:
         sets = {
             "own questions": rank_all(own, OWN_QUESTIONS),
             "FAQ": rank_all(faq, [options.faq / "questions.jsonl"]),
             "letter": rank_all(letter, [DEVELOPMENT_QUESTIONS]),
         }
+        if options.kamervragen:
+            with corpus_index(read_corpus(options.kamervragen / "corpus.jsonl"), folder / "kamervragen") as index:
+                sets["parliamentary questions"] = rank_all(index, [options.kamervragen / "questions.jsonl"])
         return measuring.finish("fusion", figures(sets), options)
 
 
