@@ -2,8 +2,8 @@
 
 `data/gate.jsonl` holds passages of real documents, each with right and wrong sentences; a right sentence is also put
 beside another passage of its document and fold, which does not carry it (`section`). The rules of the gate were written
-with the errors on the fold `seen` at hand; the fold `unseen` was written when they were done. `--errors seen` lists what
-is judged wrongly. Whoever changes a rule after looking at the errors on `unseen` moves it to `seen` and writes another.
+with the errors on the fold `seen` at hand; `unseen` was written when they were done. `--errors seen` lists what is
+judged wrongly. Whoever changes a rule after looking at the errors on `unseen` moves it to `seen` and writes another.
 """
 
 from __future__ import annotations
