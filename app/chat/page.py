@@ -60,12 +60,12 @@ class ChatPage:
                 "api_visibility": "private",
             }
             asking = {**shared, "concurrency_limit": CONCURRENCY, "concurrency_id": "vragen"}
-            gr.on([box.submit, send.click], self.respond, js=_SAY, **asking)
-            hidden["vraag"].click(self.respond, js=_TAKE, **asking)
+            typed = gr.on([box.submit, send.click], self.respond, js=_SAY, **asking)
+            tapped = hidden["vraag"].click(self.respond, js=_TAKE, **asking)
             # Through the queue too, though they wait for no answer: the other way in is closed.
             now = {**shared, "concurrency_limit": None, "concurrency_id": "knoppen"}
             hidden["stop"].click(self.halt, **now | {"inputs": None, "outputs": None})
-            hidden["nieuw"].click(self.restart, **now)
+            hidden["nieuw"].click(self.restart, cancels=[typed, tapped], **now)
             now["outputs"] = [log, state, tips, box, send, bar]
             hidden["taal"].click(self.translate, js=_TAKE, **now)
         blocks.queue(max_size=QUEUE_SIZE, default_concurrency_limit=CONCURRENCY)
