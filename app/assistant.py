@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Generator, Iterator, Sequence
+from contextlib import closing
 from copy import copy
 from dataclasses import replace
 from functools import partial
@@ -99,14 +100,15 @@ class Assistant:
         """
         started = time.perf_counter()
         log = StepLog()
-        for event in self._events(question, history, documents, top or _HITS, log, stop):
-            if stop is not None and stop.is_set():
-                return
-            if isinstance(event, Answered):
-                steps = tuple(log.steps) if self._writer else None
-                yield Answered(replace(event.answer, duration_ms=since(started), steps=steps))
-            else:
-                yield event
+        with closing(self._events(question, history, documents, top or _HITS, log, stop)) as events:
+            for event in events:
+                if stop is not None and stop.is_set():
+                    return
+                if isinstance(event, Answered):
+                    steps = tuple(log.steps) if self._writer else None
+                    yield Answered(replace(event.answer, duration_ms=since(started), steps=steps))
+                else:
+                    yield event
 
     def _events(
         self,
@@ -116,7 +118,7 @@ class Assistant:
         top: int,
         log: StepLog,
         stop: threading.Event | None,
-    ) -> Iterator[Event]:
+    ) -> Generator[Event]:
         for document_id in documents:
             self.index.document(document_id)
         text = clean(asked)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -66,9 +67,10 @@ class Writer:
         written: list[str] = []
         started = time.perf_counter()
         try:
-            for piece in call.generation.pieces:
-                written.append(piece)
-                yield Token(piece)
+            with closing(call.generation.pieces) as pieces:
+                for piece in pieces:
+                    written.append(piece)
+                    yield Token(piece)
         except LanguageModelError as error:
             _log.warning("%s; the answer consists of quotations", error)
             log.steps.append(_step("write", call, started, error.kind))

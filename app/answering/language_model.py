@@ -16,7 +16,7 @@ from __future__ import annotations
 import asyncio
 import re
 import threading
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Generator, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from queue import Empty, SimpleQueue
@@ -61,8 +61,13 @@ class Usage:
 class Generation:
     """One call: its pieces of text as they come, and what it cost, which is known at the end."""
 
-    pieces: Iterator[str]
-    usage: Usage = field(default_factory=Usage)
+    pieces: Generator[str]
+    usages: list[Usage] = field(default_factory=list)
+
+    @property
+    def usage(self) -> Usage:
+        """Return what it cost so far."""
+        return self.usages[-1] if self.usages else Usage()
 
     def text(self) -> str:
         """Return all of it."""
@@ -85,9 +90,8 @@ class LanguageModel:
 
         Closing the iterator of pieces, too, cancels the call, which closes the connection to the server.
         """
-        generation = Generation(iter(()))
-        generation.pieces = self._pieces([("system", system), ("human", user)], stop, generation)
-        return generation
+        usages: list[Usage] = []
+        return Generation(self._pieces([("system", system), ("human", user)], stop, usages), usages)
 
     def close(self) -> None:
         """End the thread; a later call starts it anew."""
@@ -97,8 +101,8 @@ class LanguageModel:
                 self._loop = None
 
     def _pieces(
-        self, messages: list[tuple[str, str]], stop: threading.Event | None, generation: Generation
-    ) -> Iterator[str]:
+        self, messages: list[tuple[str, str]], stop: threading.Event | None, usages: list[Usage]
+    ) -> Generator[str]:
         arrived: SimpleQueue[AIMessageChunk | None] = SimpleQueue()
         call: Future[None] = asyncio.run_coroutine_threadsafe(self._call(messages, arrived), self._running_loop())
         length = 0
@@ -111,7 +115,8 @@ class LanguageModel:
                 if chunk is None:
                     call.result()
                     return
-                generation.usage = _usage(chunk) or generation.usage
+                if usage := _usage(chunk):
+                    usages.append(usage)
                 if piece := str(chunk.text):
                     length += len(piece)
                     yield piece

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -78,7 +78,7 @@ class PromptedModel:
         generation.pieces = self._minded(generation.pieces)
         return Call(prompt, generation)
 
-    def _minded(self, pieces: Iterator[str]) -> Iterator[str]:
+    def _minded(self, pieces: Generator[str]) -> Generator[str]:
         """Pass the pieces on, and keep count of failures."""
         if time.monotonic() < self._rests_until:
             raise LanguageModelError(f"{self.name}: failed {_PATIENCE} times in a row; tried again later", "down")
