@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, expect
@@ -14,7 +15,7 @@ from app.web import create_app
 from tests.app.browser.visiting import ANSWERABLE, Visit
 from tests.app.running import serving
 
-_CLIPBOARD = {"permissions": ["clipboard-read", "clipboard-write"]}
+_CLIPBOARD: dict[str, Any] = {"permissions": ["clipboard-read", "clipboard-write"]}
 
 
 def test_an_answer_is_copied_with_its_sources_and_a_link_with_the_question(browser: Browser, chat: str) -> None:
