@@ -46,6 +46,7 @@ class Verdict:
     reason: Reason = ""
     support: Support = ()
     covered: float = 0.0
+    verbatim: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,7 @@ class Gate:
 
     def _by_meaning(self, sentences: Sequence[str], verdicts: list[Verdict]) -> list[Verdict]:
         """Stop what is far in meaning from what should carry it; all sentences are embedded in one go."""
-        asked = [place for place, verdict in enumerate(verdicts) if verdict.supported and verdict.covered < 1.0]
+        asked = [place for place, verdict in enumerate(verdicts) if verdict.supported and not verdict.verbatim]
         if self._similarities is None or not asked:
             return verdicts
         alike = self._similarities([(sentences[place], _text_of(verdicts[place].support)) for place in asked])
@@ -87,7 +88,7 @@ class Gate:
         return verdicts
 
     def _by_judge(self, sentence: str, verdict: Verdict) -> Verdict:
-        if self._supports is None or not verdict.supported or verdict.covered == 1.0:
+        if self._supports is None or not verdict.supported or verdict.verbatim:
             return verdict
         odds = self._supports(sentence, [passage for passage, _ in verdict.support])
         return verdict if max(odds, default=0.0) >= _LEAST_SUPPORT else Verdict(False, "judge", covered=verdict.covered)
@@ -100,7 +101,7 @@ def _by_rules(sentence: str, passages: tuple[Passage, ...]) -> Verdict:
     if not units:
         return Verdict(False, "wording")
     if verbatim := next((unit for unit in units if _plain(unit.text) == _plain(sentence)), None):
-        return Verdict(True, "", _support([verbatim]), 1.0)
+        return Verdict(True, "", _support([verbatim]), 1.0, verbatim=True)
     headings = tuple(dict.fromkeys(" ".join((p.origin.title, *p.origin.section)) for p in passages))
     sources, covered = _sources(sentence, units, headings)
     if not sources or covered < _LEAST_COVERED or _recombined(sentence, units, headings):

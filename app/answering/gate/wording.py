@@ -35,7 +35,7 @@ _LIGHT = frozenset(
     gebeurt gebeuren hoort horen behoort behoren telt tellen krijgt krijgen kreeg zorgt zorgen brengt brengen neemt
     nemen houdt houden zet zetten speelt spelen vormt vormen valt vallen kijkt kijken blijkt blijken lijkt lijken bevat
     bevatten omvat omvatten richt richten leidt leiden noemt noemen zegt zeggen meldt melden stelt hangt hangen heet
-    heten kent kennen voert voeren gevoerd gericht zal zullen maakt maken betrekking biedt
+    heten kent kennen hoeft hoeven voert voeren gevoerd gericht zal zullen maakt maken betrekking biedt
     wie degene iemand zowel eveneens mede daarom dus zodat waarbij wanneer tevens samen beide verschillende diverse
     bepaalde meerdere allerlei manier wijze geval gevallen onderdeel punt punten vorm sprake nodig hierover daarover
     nummer termijn datum percentage aantal hoeveelheid concreet precies uiteindelijk
