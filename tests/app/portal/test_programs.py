@@ -25,6 +25,7 @@ from app.keys.store import KeyStore
 from app.openai_api.shapes import MODEL
 from app.web import create_app
 from tests.app.conftest import Programs
+from tests.app.running import run
 
 QUESTION = "Wat kost een kaartje voor volwassenen in het zwembad?"
 PUBLIC = "https://vragen.example.nl"
@@ -221,3 +222,10 @@ def test_mcp_over_stdio(data_dir: Path) -> None:
             assert answer.structured_content["bronnen"][0]["url"].startswith("/documenten/zwembad#")
 
     anyio.run(use)
+
+
+def test_without_the_extra_the_message_names_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(sys.modules, "app.mcp_server", raising=False)
+    monkeypatch.setitem(sys.modules, "mcp", None)
+    result = run("--data-dir", str(tmp_path), "mcp")
+    assert (result.code, "make setup EXTRAS=mcp" in result.err) == (2, True)
