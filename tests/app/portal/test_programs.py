@@ -226,6 +226,6 @@ def test_mcp_over_stdio(data_dir: Path) -> None:
 
 def test_without_the_extra_the_message_names_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delitem(sys.modules, "app.mcp_server", raising=False)
-    monkeypatch.setitem(sys.modules, "mcp", None)
+    monkeypatch.setitem(sys.modules, "mcp.server", None)
     result = run("--data-dir", str(tmp_path), "mcp")
     assert (result.code, "make setup EXTRAS=mcp" in result.err) == (2, True)
