@@ -52,11 +52,11 @@ class Server:
         assert self.process.stdout
         self.port = int(self.process.stdout.readline().rpartition(":")[2].partition("/")[0])
 
-    def status(self, method: str, path: str, body: object = None) -> int:
+    def status(self, method: str, path: str, body: dict[str, str] | None = None) -> int:
         """Return the status of a request over a new connection, 0 when there is no answer."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
         try:
-            connection.request(method, path, body and json.dumps(body), {"Content-Type": "application/json"})
+            connection.request(method, path, json.dumps(body) if body else None, {"Content-Type": "application/json"})
             return connection.getresponse().status
         except OSError:
             return 0
