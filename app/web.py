@@ -40,7 +40,8 @@ def create_app(assistant: Assistant, settings: Settings | None = None) -> FastAP
     problems.install(app)
     app.include_router(api.create_router(assistant, settings))
     app.include_router(pages.create_router(assistant.index, theme_of(settings)))
-    app.include_router(exporting.create_router(assistant.index))
+    public_url = "" if settings.public_url == "none" else settings.public_url
+    app.include_router(exporting.create_router(assistant.index, public_url))
     sweeping.install(app, FeedbackStore(settings.data_dir, settings.feedback_retention))
     editing.install(app, assistant.index, settings)
     app.mount("/static", StaticFiles(directory=pages.STATIC), name="static")

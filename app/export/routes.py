@@ -20,20 +20,28 @@ from urllib.parse import parse_qs
 from anyio import CapacityLimiter, to_thread
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import Response
-from pydantic import BaseModel, Field, StringConstraints, ValidationError
+from pydantic import BaseModel, Field, StringConstraints, ValidationError, model_validator
 
+from app import texts
 from app.answer import Answer, Citation, Status
+from app.api.shapes import DOCUMENT_ID, LONGEST_ID
 from app.export.conversation import conversation_of
 from app.export.formats import ExportFile, Format, export
 from app.texts import Language
 from app.texts.export import NOT_FROM_HERE, WRONG_CONVERSATION
 
 if TYPE_CHECKING:
+    from typing import Self
+
     from vectorstore.index import Index
 
 EXPORT_PATH = "/gesprek/bewaren"
 _MOST_TURNS, _MOST_SOURCES = 100, 50
+# Of a conversation as a whole: setting paragraphs costs time, which nobody may make us spend without end.
+_MOST_LINES, _MOST_REFERENCES = 3_000, 1_000
 _AT_ONCE = 2  # a long conversation takes a second or so of a core
+_MOST_WAITING = 20  # each holds its conversation in memory
+_RETRY = "10"
 _PASSAGE = re.compile(r"#p-(\d{1,9})$")
 
 Short = Annotated[str, StringConstraints(max_length=1_000)]
@@ -45,7 +53,7 @@ class SourceBody(BaseModel):
     """A source of an answer, under the keys of the public schema."""
 
     nummer: Annotated[int, Field(ge=1, le=999)]
-    document: Short
+    document: Annotated[str, StringConstraints(pattern=DOCUMENT_ID, max_length=LONGEST_ID)]
     bestand: Short = ""
     titel: Short = ""
     sectie: Short | None = ""
@@ -100,9 +108,17 @@ class ConversationBody(BaseModel):
     taal: Language = "nl"
     antwoorden: Annotated[list[AnswerBody], Field(min_length=1, max_length=_MOST_TURNS)]
 
+    @model_validator(mode="after")
+    def _check_size(self) -> Self:
+        sources = [source for answer in self.antwoorden for source in (*answer.bronnen, *answer.verwant)]
+        shown = [answer.antwoord for answer in self.antwoorden] + [source.citaat for source in sources]
+        if len(sources) > _MOST_REFERENCES or sum(len(text.splitlines()) for text in shown) > _MOST_LINES:
+            raise ValueError("too long")
+        return self
 
-def create_router(index: Index) -> APIRouter:
-    """Return the route over one index."""
+
+def create_router(index: Index, public_url: str = "") -> APIRouter:
+    """Return the route over one index; links begin with ``public_url``, or else as the request's own address does."""
     router = APIRouter(include_in_schema=False)
     places = CapacityLimiter(_AT_ONCE)
 
@@ -116,8 +132,12 @@ def create_router(index: Index) -> APIRouter:
         # Another site must not make a visitor download a file of its own words that looks like ours.
         if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
             raise HTTPException(HTTPStatus.FORBIDDEN, NOT_FROM_HERE)
+        if places.statistics().tasks_waiting >= _MOST_WAITING:
+            detail = texts.TOO_BUSY.format(seconds=_RETRY)
+            raise HTTPException(HTTPStatus.SERVICE_UNAVAILABLE, detail, {"Retry-After": _RETRY})
         body = _read(await request.body(), request.headers.get("content-type", ""))
-        file = await to_thread.run_sync(make, body, str(request.base_url).rstrip("/"), limiter=places)
+        site = (public_url or str(request.base_url)).rstrip("/")
+        file = await to_thread.run_sync(make, body, site, limiter=places)
         headers = {"Content-Disposition": f'attachment; filename="{file.name}"', "Cache-Control": "no-store"}
         return Response(file.content, media_type=file.media_type, headers=headers)
 

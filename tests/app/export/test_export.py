@@ -23,6 +23,7 @@ from markdown_it import MarkdownIt
 from app import problems
 from app.answer import Answer
 from app.assistant import Assistant
+from app.export import routes
 from app.export.conversation import Conversation, conversation_of
 from app.export.formats import export
 from app.export.markdown import escaped
@@ -200,3 +201,38 @@ def test_another_site_cannot_make_a_file(client: TestClient, answers: list[Answe
     body = {"formaat": "md", "antwoorden": [answers[0].to_json()]}
     response = client.post(EXPORT_PATH, json=body, headers={"Sec-Fetch-Site": "cross-site"})
     assert response.status_code == 403
+
+
+@pytest.mark.parametrize("kind", READERS)
+@pytest.mark.parametrize("document", ["a\x00b", "../beheer", "x>) [klik](https://kwaad.example"])
+def test_what_is_no_id_of_a_document_is_refused(
+    client: TestClient, answers: list[Answer], kind: str, document: str
+) -> None:
+    answer = answers[0].to_json()
+    answer["bronnen"][0]["document"] = document
+    assert client.post(EXPORT_PATH, json={"formaat": kind, "antwoorden": [answer]}).status_code == 400
+
+
+def test_a_conversation_that_would_take_minutes_is_refused(client: TestClient, answers: list[Answer]) -> None:
+    answer = answers[0].to_json()
+    many = {**answer, "bronnen": [{**answer["bronnen"][0], "citaat": "x"}] * 50}
+    for body in ([{**answer, "antwoord": "- a\n" * 3_001}], [many] * 21):
+        assert client.post(EXPORT_PATH, json={"formaat": "md", "antwoorden": body}).status_code == 400
+
+
+def test_no_more_wait_than_memory_can_hold(
+    client: TestClient, answers: list[Answer], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(routes, "_MOST_WAITING", 0)
+    response = client.post(EXPORT_PATH, json={"formaat": "md", "antwoorden": [answers[0].to_json()]})
+    assert response.status_code == 503
+    assert response.headers["retry-after"] == "10"
+
+
+def test_links_begin_with_the_public_address(answers: list[Answer], assistant: Assistant) -> None:
+    app = FastAPI()
+    app.include_router(create_router(assistant.index, "https://vragen.voorbeeld.example/"))
+    with TestClient(app, base_url="http://10.0.0.7:7860") as inside:
+        response = inside.post(EXPORT_PATH, json={"formaat": "md", "antwoorden": [answers[0].to_json()]})
+    assert "https://vragen.voorbeeld.example/documenten/" in response.text
+    assert "10.0.0.7" not in response.text
