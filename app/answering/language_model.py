@@ -170,7 +170,7 @@ def open_language_model(
     if provider != "ollama":
         options |= {"timeout": time_limit, "max_retries": retries, "max_tokens": _MOST_TOKENS}
     if provider == "openai":
-        options["stream_usage"] = True
+        options |= {"stream_usage": True, "stream_chunk_timeout": time_limit}
     try:
         model = init_chat_model(name, **options)
     except ImportError:
