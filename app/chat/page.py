@@ -47,6 +47,8 @@ class ChatPage:
             log = _log()
             tips = gr.HTML("", elem_id="tips", js_on_load=None, apply_default_css=False)
             with gr.Column(elem_id="onder"):
+                # Not in the log: what is written there is drawn anew all the time, and the focus would go with it.
+                halt = gr.HTML(self._stop("nl"), elem_id="halt", js_on_load=None, apply_default_css=False)
                 with gr.Row(elem_id="invoer"):
                     box = _question_box()
                     send = gr.Button(DUTCH.send, variant="primary", elem_id="stel", scale=0)
@@ -66,7 +68,7 @@ class ChatPage:
             now = {**shared, "concurrency_limit": None, "concurrency_id": "knoppen"}
             hidden["stop"].click(self.halt, **now | {"inputs": None, "outputs": None})
             hidden["nieuw"].click(self.restart, cancels=[typed, tapped], **now)
-            now["outputs"] = [log, state, tips, box, send, bar]
+            now["outputs"] = [log, state, tips, box, send, bar, halt]
             hidden["taal"].click(self.translate, js=_TAKE, **now)
         blocks.queue(max_size=QUEUE_SIZE, default_concurrency_limit=CONCURRENCY)
         return blocks
@@ -114,10 +116,14 @@ class ChatPage:
             gr.update(label=words.question, placeholder=words.placeholder),
             gr.update(value=words.send),
             self._bar(language),
+            self._stop(language),
         )
 
     def _bar(self, language: Language) -> str:
         return render("chat_bar.html", words=WORDS[language])
+
+    def _stop(self, language: Language) -> str:
+        return render("chat_stop.html", words=WORDS[language])
 
 
 def mount_chat(app: FastAPI, assistant: Assistant) -> None:

@@ -30,7 +30,6 @@ def test_the_question_shows_before_the_answer(assistant: Assistant) -> None:
     shown = messages(first)
     assert [message["role"] for message in shown] == ["user", "assistant"]
     assert "bw-bezig" in shown[1]["content"]
-    assert 'data-doe="stop"' in shown[1]["content"]
     done = messages(drawn(last, "nl", assistant.index.document))
     assert "Wat staat er over wonen?" in done[0]["content"]
     assert "bw-beantwoord" in done[1]["content"]

@@ -42,6 +42,9 @@ export function watchLog(log, focusQuestion) {
     const searching = log.querySelector(".bw-bezig");
     const answers = log.querySelectorAll(".bw-answer");
     const last = answers[answers.length - 1];
+    const stop = document.querySelector("#halt [data-doe=stop]");
+    if (!searching && stop && document.activeElement === stop) focusQuestion();
+    document.documentElement.classList.toggle("bw-zoekt", !!searching);
     if (searching && !busy) {
       busy = true;
       announce(words().busy);
