@@ -18,7 +18,10 @@ from tests.conftest import ROOT
 
 QUESTION = {"vraag": "Wat kost een kaartje voor volwassenen?"}
 PATIENCE = 240.0  # seconds, for a machine that does other things too
-pytestmark = pytest.mark.skipif(not Path("/proc").is_dir(), reason="finds the workers in /proc")
+pytestmark = [
+    pytest.mark.faults,  # three processes start, and each worker starts again
+    pytest.mark.skipif(not Path("/proc").is_dir(), reason="finds the workers in /proc"),
+]
 
 
 def children(parent: int) -> list[int]:
