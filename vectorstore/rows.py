@@ -5,6 +5,7 @@ A passage's key is ``generation:number``; that of a sentence adds ``/place``.
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -14,6 +15,7 @@ from vectorstore.embedding import Vectors
 from vectorstore.passage import Passage
 from vectorstore.records import StoredPassage, passage_key, passage_metadata, read_passage
 
+SEARCH_WIDTH = 400  # Chroma's 100 finds 86 % of the nearest sentences of 3,300 passages, this 99 %, for 0.3 ms more
 _BATCH = 1_000  # rows a call; Chroma's own limit is 5,461
 
 
@@ -73,6 +75,16 @@ def read_rows(of_passages: Any, of_sentences: Any, keys: Sequence[str]) -> dict[
         key: StoredPassage(passage, np.asarray(vector, np.float32), _stack(vectors, key, len(passage.sentences)))
         for key, (passage, vector) in ((key, passages[key]) for key in keys if key in passages)
     }
+
+
+def widen_search(collections: Sequence[Any]) -> bool:
+    """Have collections search as widely as new ones, when opened the next time; tell whether any did not yet."""
+    narrow = [one for one in collections if one.configuration_json["hnsw"].get("ef_search") != SEARCH_WIDTH]
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # of Chroma's, for collections without its own embedding
+        for collection in narrow:
+            collection.modify(configuration={"hnsw": {"ef_search": SEARCH_WIDTH}})
+    return bool(narrow)
 
 
 def _sentence_keys(generation: str, passage: Passage) -> list[str]:

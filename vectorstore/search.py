@@ -20,7 +20,7 @@ from vectorstore.store import ChromaStore
 
 _RANK_WEIGHTS = (1.0, 1.0, 1.0)  # passage vectors, best sentence, keywords
 _DEEPEST = 50  # passages asked of each ranking
-_POOL = 2  # times the number of hits wanted
+_POOL = 3  # times the number of hits wanted
 _COSINE_FLOOR, _COSINE_SPAN = 0.80, 0.06  # mE5 cosines live between 0.76 and 0.92
 _SENTENCE_WEIGHT = 0.5
 _TRIES = 3

@@ -11,8 +11,7 @@ bundled encoder); the row ``_index`` of ``documents`` says which are searched, a
 The row ``_index`` also records what made the index, and a revision that changes with every write; a reader
 that sees one of another process opens Chroma anew, whose own vector cache does not notice what others write.
 
-All that holds for a folder and for a Chroma server alike (server.py); a server has one cache for everybody, so that
-nothing is opened anew, and it is asked again after it was gone.
+All that holds for a folder and a Chroma server alike (server.py); a server has one cache, and is not reopened.
 """
 
 from __future__ import annotations
@@ -31,14 +30,14 @@ from vectorstore.embedding import Vectors
 from vectorstore.errors import REPAIR, StoreUnusableError
 from vectorstore.passage import Document, Passage
 from vectorstore.records import LiveDocument, StoredPassage, document_metadata, read_document, read_live, read_passage
-from vectorstore.rows import add_rows, missing_rows, read_rows
+from vectorstore.rows import SEARCH_WIDTH, add_rows, missing_rows, read_rows, widen_search
 from vectorstore.scoped import Ranking, ScopedVectors
 from vectorstore.server import EMBEDDED, UNREACHABLE, ServerTurn, connect, disconnect, open_folder, unreachable
 from vectorstore.turns import FolderTurn, WriteTurn
 
 _INDEX_ROW = "_index"
 _NO_VECTOR = [1.0]  # rows of `documents` are never searched by vector, but Chroma wants one
-_COSINE: Any = {"hnsw": {"space": "cosine"}}
+_COSINE: Any = {"hnsw": {"space": "cosine", "ef_search": SEARCH_WIDTH}}
 _KINDS = ("passages", "sentences")
 _DAMAGE = ("not a database", "malformed", "Error finding id", "log store")  # in what SQLite and Chroma say
 _BATCH = 1_000  # rows a call; Chroma's own limit is 5,461
@@ -97,9 +96,8 @@ class ChromaStore:
 
     def turn(self, file: Path) -> WriteTurn:
         """Return the right to write: a lock on a file, or one that the server keeps for all its clients."""
-        if not self._server:
-            return FolderTurn(file)
-        return ServerTurn(self._server, lambda: self._guarded(lambda: self._client))
+        server = self._server
+        return ServerTurn(server, lambda: self._guarded(lambda: self._client)) if server else FolderTurn(file)
 
     def document(self, document_id: str) -> Document | None:
         """Return a document, or None when there is none of that id."""
@@ -161,9 +159,11 @@ class ChromaStore:
         self._guarded(lambda: self._documents.delete(ids=[document_id]))
 
     def orphans(self) -> list[str]:
-        """Return the generations that are stored but not live: what a killed writer left behind."""
+        """Return the generations that are stored but not live, as a killed writer leaves; widen an old search."""
 
         def look() -> list[str]:
+            if widen_search(self._all_vectors()):
+                self._connect()
             live = {entry.generation for entry in self._refresh(force=True).values()}
             stored = [
                 collection.get(include=["metadatas"])["metadatas"] for collection in self._all_vectors("passages")
@@ -229,14 +229,15 @@ class ChromaStore:
     def close(self) -> None:
         """Let go of the folder."""
         with self._lock:
-            if self._client is not None:
-                disconnect(self._client)
-                self._client = None
+            self._let_go()
+
+    def _let_go(self) -> None:
+        client, self._client = self._client, None
+        if client is not None:
+            disconnect(client)
 
     def _connect(self) -> None:
-        if self._client is not None:
-            disconnect(self._client)
-        self._client = None
+        self._let_go()
         self._client = connect(self._server) if self._server else open_folder(self._folder)
         self._documents = self._collection("documents")
         self.label = str((self._read_index_row() or {}).get("vectors", ""))
@@ -290,9 +291,8 @@ class ChromaStore:
         except UNREACHABLE as error:
             raise unreachable(self._server, error) from error
         except (ChromaError, OSError, ValueError, RuntimeError) as error:
-            if self._server and self._client is not None:
-                disconnect(self._client)  # its collections may be gone: look for them anew
-                self._client = None
+            if self._server:
+                self._let_go()  # its collections may be gone: look for them anew
             remedy = "check the folder's rights and free space"
             if any(sign in str(error) for sign in _DAMAGE):
                 remedy = REPAIR

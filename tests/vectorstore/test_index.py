@@ -187,3 +187,17 @@ def test_passages_without_sentences_are_searchable(tmp_path: Path) -> None:
     document, passages = make_document("zonder punt")
     index.replace(document, passages)
     assert index.search("punt")[0].sentence_cosines == ()
+
+
+@pytest.mark.filterwarnings("ignore:legacy embedding function:DeprecationWarning")
+def test_an_index_of_before_is_searched_as_widely_as_a_new_one(index: Index, tmp_path: Path) -> None:
+    def width(of: Index) -> int:
+        return int(of.store._sentences.configuration_json["hnsw"]["ef_search"])
+
+    new = width(index)
+    index.store._sentences.modify(configuration={"hnsw": {"ef_search": 100}})
+    other = Index.open(tmp_path / "data")
+    assert width(other) == 100
+    with other.writing():
+        assert width(other) == new
+    assert other.search("bibliotheek") != []
