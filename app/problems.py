@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 API_PREFIX = "/api/"
 OPENAI_PREFIX = "/openai/v1"
 MCP_PATH = "/mcp"
+CHAT_CALLS = "/chat/gradio_api/"  # by Gradio's script, which shows the detail to the visitor
 PROBLEM_JSON = "application/problem+json"
 _TITLES = {
     400: "Ongeldige aanvraag",
@@ -127,7 +128,7 @@ def respond(path: str, status: int, detail: str, headers: Mapping[str, str] | No
 def _shaped(path: str, status: int, detail: str) -> Response:
     if path.startswith(OPENAI_PREFIX):
         return JSONResponse(openai_error_body(status, detail), status)
-    if path.startswith((API_PREFIX, MCP_PATH)):
+    if path.startswith((API_PREFIX, MCP_PATH, CHAT_CALLS)):
         return problem(status, detail)
     other = texts.WRONG_REQUEST_TITLE if status < HTTPStatus.INTERNAL_SERVER_ERROR else texts.UNAVAILABLE_TITLE
     title, message = _PAGES.get(status, (other, detail))
