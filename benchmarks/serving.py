@@ -7,6 +7,7 @@ import json
 import os
 import signal
 import subprocess
+import sys
 import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -21,7 +22,8 @@ _STOPPING_S = 10.0
 @contextmanager
 def running(command: Sequence[str | Path], env: Mapping[str, str], folder: Path) -> Iterator[subprocess.Popen[bytes]]:
     """Run a command in its own process group while the block runs, and end the whole group after it."""
-    with subprocess.Popen(command, cwd=folder, env=env, start_new_session=True) as process:
+    # What it says goes to standard error, where it is not taken for a figure.
+    with subprocess.Popen(command, cwd=folder, env=env, start_new_session=True, stdout=sys.stderr) as process:
         try:
             yield process
         finally:
