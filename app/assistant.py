@@ -20,6 +20,7 @@ from app.answering.question import LONGEST_QUESTION, Question, clean
 from app.answering.requests import is_gibberish, refusal
 from app.config import Settings
 from app.events import Answered, Event, Passages, final_answer
+from app.metadata import known_ids
 from app.replies import Found, Replies
 from app.steps import StepLog, since
 from prompts import check_prompts
@@ -119,8 +120,7 @@ class Assistant:
         log: StepLog,
         stop: threading.Event | None,
     ) -> Generator[Event]:
-        for document_id in documents:
-            self.index.document(document_id)
+        documents = known_ids(self.index, documents)
         text = clean(asked)
         if reason := refusal(text):
             yield Answered(self._replies.refuse(asked, Question(text[:LONGEST_QUESTION]), reason, documents))

@@ -4,9 +4,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from vectorstore.errors import UnknownDocumentError
+
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from vectorstore.index import Index
     from vectorstore.passage import Document
+
+
+def known_ids(index: Index, document_ids: Iterable[str]) -> list[str]:
+    """Return the ids of documents, each once; UnknownDocumentError for the first that the index does not hold.
+
+    Reads no document, so that a request with thousands of ids costs no more than one with a few.
+    """
+    ids = list(dict.fromkeys(document_ids))
+    there = index.versions() if ids else {}
+    for one in ids:
+        if one not in there:
+            raise UnknownDocumentError(f"{one}: no such document; `briefwijzer documents list` shows all ids")
+    return ids
 
 
 def document_json(document: Document, passages: int) -> dict[str, Any]:

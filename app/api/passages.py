@@ -19,6 +19,7 @@ from app.api.shapes import (
     QuestionText,
     example_of,
 )
+from app.metadata import known_ids
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -33,9 +34,7 @@ def found_passages(index: Index, question: str, documents: Collection[str], limi
 
     ``score`` is the cosine of question and passage, 0 to 1. Raises UnknownDocumentError for an id that is not there.
     """
-    for document_id in documents:
-        index.document(document_id)
-    hits = index.search(clean(question), documents=documents, limit=limit)
+    hits = index.search(clean(question), documents=known_ids(index, documents), limit=limit)
     found = []
     for number, hit in enumerate(hits, start=1):
         citation = cite_passage(hit, number, max(0.0, min(1.0, hit.cosine))).to_json()

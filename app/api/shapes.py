@@ -208,7 +208,7 @@ class FeedbackBody(BaseModel):
     bewaarVraag: bool = Field(False, description="Of de vraag mag worden bewaard.", examples=[False])  # noqa: N815
     geschiedenis: History = []
     documenten: Annotated[
-        list[str],
+        list[Annotated[str, Field(pattern=DOCUMENT_ID, max_length=LONGEST_ID)]],
         Field(max_length=MOST_DOCUMENTS, description="Documenten waarin is gezocht; leeg: alle.", examples=[[]]),
     ] = []
     id: str | None = Field(

@@ -73,7 +73,7 @@ class Request:
         """Read what the page's script made of the question; a text that it did not make is the question itself."""
         try:
             told: Any = json.loads(sent)
-        except ValueError:
+        except (ValueError, RecursionError):
             return cls(sent)
         if not isinstance(told, dict) or not isinstance(told.get("vraag"), str):
             return cls(sent)

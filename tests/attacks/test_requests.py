@@ -12,8 +12,11 @@ import pytest
 from fastapi.testclient import TestClient
 
 from app.assistant import Assistant
+from app.chat.conversation import Request
 from app.config import Settings
 from app.web import create_app
+from vectorstore.passage import Document
+from vectorstore.store import ChromaStore
 
 ASK = "/api/v1/vragen"
 QUESTION = {"vraag": "Wat kost een kaartje voor volwassenen?"}
@@ -131,3 +134,32 @@ def test_nothing_tells_what_the_server_is(client: TestClient) -> None:
 def test_an_error_gives_no_internals(client: TestClient, status_path: str) -> None:
     text = client.get(status_path).text
     assert not [word for word in ("Traceback", "/app/", ".py", "chroma", "sqlite") if word in text]
+
+
+def test_feedback_takes_ids_of_documents_only(client: TestClient) -> None:
+    answer = {"vraag": "x", "status": "beantwoord", "antwoord": "y", "bronnen": []}
+    for name in ("x" * 3_000, "\x1b[2J", "../beheer"):
+        body = {"oordeel": "goed", "antwoord": answer, "bewaarVraag": True, "documenten": [name]}
+        assert client.post("/api/v1/feedback", json=body).status_code == 400
+
+
+def test_a_question_of_brackets_is_a_question() -> None:
+    assert Request.parse("[" * 100_000).question == "[" * 100_000
+
+
+def test_a_document_that_is_named_ten_thousand_times_is_looked_up_no_more_often(
+    assistant: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[str] = []
+    store = type(assistant.index.store)
+    document = store.document
+
+    def noted(self: ChromaStore, key: str) -> Document | None:
+        read.append(key)
+        return document(self, key)
+
+    monkeypatch.setattr(store, "document", noted)
+    assistant.ask("Wat kost een kaartje voor volwassenen?", documents=["zwembad"])
+    once = len(read)
+    assistant.ask("Wat kost een kaartje voor volwassenen?", documents=["zwembad"] * 10_000)
+    assert len(read) == 2 * once
