@@ -16,7 +16,7 @@ from starlette.exceptions import HTTPException
 from starlette.routing import Route
 
 from app.api.passages import found_passages
-from app.api.shapes import MAX_PASSAGES, AnswerShape, PassagesShape
+from app.api.shapes import MAX_DOCUMENTS, MAX_PASSAGES, AnswerShape, PassagesShape
 from app.asking import answer_visitor, checked_question
 from app.errors import KNOWN_ERRORS, UsageError
 from app.problems import MCP_PATH, public_message, respond
@@ -44,7 +44,9 @@ if TYPE_CHECKING:
 _READ_ONLY: Final = ToolAnnotations(read_only_hint=True, idempotent_hint=True, open_world_hint=False)
 _FEW: Final = 5
 _Question = Annotated[str, Field(description="De vraag, in gewone taal.")]
-_Documents = Annotated[list[str], Field(description="Alleen in deze documenten (id's); leeg: in alle.")]
+_Documents = Annotated[
+    list[str], Field(max_length=MAX_DOCUMENTS, description="Alleen in deze documenten (id's); leeg: in alle.")
+]
 
 logger = logging.getLogger(__name__)
 
@@ -61,8 +63,8 @@ def create_server(assistant: Assistant, settings: Settings) -> MCPServer:
         documenten: _Documents = [],  # noqa: B006
     ) -> AnswerShape:
         with _explained():
-            earlier = [checked_question(question) for question in geschiedenis]
-            answer = answer_visitor(assistant, checked_question(vraag), earlier, documenten).to_json()
+            earlier = [_checked(question) for question in geschiedenis]
+            answer = answer_visitor(assistant, _checked(vraag), earlier, documenten).to_json()
             places = {key: [_linked(place, base) for place in answer[key]] for key in ("bronnen", "verwant")}
             return AnswerShape.model_validate(answer | places)
 
@@ -73,7 +75,7 @@ def create_server(assistant: Assistant, settings: Settings) -> MCPServer:
         aantal: Annotated[int, Field(ge=1, le=MAX_PASSAGES, description="Hoeveel passages hoogstens.")] = _FEW,
     ) -> PassagesShape:
         with _explained():
-            passages = found_passages(assistant.index, checked_question(vraag), documenten, aantal)
+            passages = found_passages(assistant.index, _checked(vraag), documenten, aantal)
             return PassagesShape.model_validate({"vraag": vraag, "passages": [_linked(one, base) for one in passages]})
 
     return server
@@ -86,7 +88,8 @@ def install(app: FastAPI, assistant: Assistant, settings: Settings, access: Acce
     open_to_any_host = TransportSecuritySettings(enable_dns_rebinding_protection=False)
     server.streamable_http_app(stateless_http=True, json_response=True, transport_security=open_to_any_host)
     endpoint = _Endpoint(server.session_manager, access)
-    app.router.routes.append(Route(MCP_PATH, endpoint=endpoint))
+    # With no session there is nothing to listen for: a GET would hold a stream open that never says anything.
+    app.router.routes.append(Route(MCP_PATH, endpoint=endpoint, methods=["POST"]))
     inner = app.router.lifespan_context
 
     @asynccontextmanager
@@ -114,13 +117,20 @@ class _Endpoint:
         await self._manager.handle_request(scope, receive, send)
 
 
+def _checked(question: str) -> str:
+    try:
+        return checked_question(question)
+    except ValueError as error:  # what it says is Dutch and meant for whoever asks
+        raise ToolError(str(error)) from error
+
+
 @contextmanager
 def _explained() -> Iterator[None]:
     """Turn what goes wrong into an error of the tool that tells no internals."""
     try:
         yield
-    except ValueError as error:  # what ``checked_question`` says is Dutch and meant for whoever asks
-        raise ToolError(str(error)) from error
+    except ToolError:
+        raise
     except KNOWN_ERRORS as error:
         raise ToolError(public_message(error)) from error
     except Exception as error:

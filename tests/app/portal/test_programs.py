@@ -207,6 +207,12 @@ def test_mcp_says_what_is_wrong(programs: Programs) -> None:
     anyio.run(use)
 
 
+def test_mcp_holds_no_stream_open_that_says_nothing(programs: Programs) -> None:
+    headers = {"Authorization": f"Bearer {programs.key}", "Accept": "text/event-stream"}
+    with httpx2.Client(timeout=10) as client, client.stream("GET", f"{programs.url}/mcp", headers=headers) as response:
+        assert response.status_code == 405
+
+
 def test_mcp_over_stdio(data_dir: Path) -> None:
     server = StdioServerParameters(
         command=sys.executable,
