@@ -264,5 +264,8 @@ def _explain(error: ValidationError, flags: dict[str, Any]) -> str:
     lines = []
     for detail in error.errors():
         key = str(detail["loc"][0]) if detail["loc"] else "settings"
-        lines.append(f"{key} (from {_origin(key, flags, from_file)}): {detail['msg']}, got {detail['input']!r}")
+        field = Settings.model_fields.get(key)
+        secret = field is not None and "SecretStr" in str(field.annotation)
+        got = "" if secret else f", got {detail['input']!r}"
+        lines.append(f"{key} (from {_origin(key, flags, from_file)}): {detail['msg']}{got}")
     return "; ".join(lines)

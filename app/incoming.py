@@ -6,6 +6,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
 
 from starlette.datastructures import Headers
+from starlette.requests import ClientDisconnect
 
 from app import texts
 from app.problems import problem
@@ -38,7 +39,11 @@ class BodyLimitMiddleware:
             await self.app(scope, receive, send)
             return
         limit = MAX_CHAT_BODY if scope["path"].startswith((self.chat_path, _KEEPING)) else MAX_BODY
-        body = await _read(scope, receive, limit)
+        try:
+            body = await _read(scope, receive, limit)
+        except ClientDisconnect:  # half a form must change nothing; nobody reads this
+            await problem(HTTPStatus.BAD_REQUEST, texts.WRONG_REQUEST_TITLE)(scope, receive, send)
+            return
         if body is None:
             detail = texts.TOO_LARGE.format(limit=limit // 1024)
             response = problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, detail)
@@ -54,13 +59,18 @@ class BodyLimitMiddleware:
 
 
 async def _read(scope: Scope, receive: Receive, limit: int) -> bytes | None:
-    """Return the body, or None as soon as it is seen to be longer than ``limit`` bytes."""
+    """Return the body, or None as soon as it is seen to be longer than ``limit`` bytes.
+
+    Raises ClientDisconnect when it stops half-way.
+    """
     said = Headers(scope=scope).get("content-length", "")
     if said.isdecimal() and int(said[:20]) > limit:
         return None
     body = bytearray()
     while True:
         message = await receive()
+        if message["type"] == "http.disconnect":
+            raise ClientDisconnect
         body += message.get("body", b"")
         if len(body) > limit:
             return None

@@ -55,7 +55,9 @@ class JsonFormatter(logging.Formatter):
         line |= getattr(record, FIELDS, {})
         if record.exc_info:
             line["exception"] = self.formatException(record.exc_info)
-        return json.dumps(line, ensure_ascii=False, default=str)
+        written = json.dumps(line, ensure_ascii=False, default=str)
+        # JSON itself lets these through, and a terminal obeys them.
+        return _CONTROL.sub(lambda found: f"\\u{ord(found[0]):04x}", written)
 
 
 class LineFormatter(logging.Formatter):

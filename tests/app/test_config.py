@@ -66,6 +66,14 @@ def test_wrong_value_names_its_source_and_itself(monkeypatch: pytest.MonkeyPatch
         load_settings()
 
 
+@pytest.mark.parametrize("key", ["model_api_key", "beheer_password"])
+def test_a_secret_with_a_wrong_value_is_not_shown(key: str) -> None:
+    write_config(f"{key} = 7362514098\n")
+    with pytest.raises(ConfigError, match=key) as caught:
+        load_settings()
+    assert "7362514098" not in str(caught.value)
+
+
 def test_broken_toml_is_told_with_its_line() -> None:
     write_config("port = 1\nhost = nowhere\n")
     with pytest.raises(ConfigError, match=r"not valid TOML .*line 2"):

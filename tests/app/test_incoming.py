@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 import http.client
 import json
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import pytest
 
 from app.assistant import Assistant
-from app.incoming import MAX_BODY, MAX_CHAT_BODY
+from app.incoming import MAX_BODY, MAX_CHAT_BODY, BodyLimitMiddleware
 from app.web import create_app
 from tests.app.running import serving
+
+if TYPE_CHECKING:
+    from starlette.types import Message, Receive, Scope, Send
 
 ASK = "/api/v1/vragen"
 JOIN = "/chat/gradio_api/queue/join"
@@ -85,3 +90,24 @@ def test_head_gets_no_body_and_the_connection_goes_on(connection: http.client.HT
         content = response.read()
         assert response.status == (307 if path == "/chat" else 200)
         assert (method == "HEAD") <= (content == b"")
+
+
+def test_half_a_body_is_not_taken_for_a_whole_one() -> None:
+    form: list[Message] = [
+        {"type": "http.request", "body": b"csrf=abc&titel=Een titel die hal", "more_body": True},
+        {"type": "http.disconnect"},
+    ]
+    arrived: list[object] = []
+
+    async def form_reader(_: Scope, receive: Receive, __: Send) -> None:
+        arrived.append(await receive())
+
+    async def receive() -> Message:
+        return form.pop(0)
+
+    async def send(_: Message) -> None:
+        pass
+
+    scope = {"type": "http", "method": "POST", "path": "/beheer/documenten/x", "headers": []}
+    asyncio.run(BodyLimitMiddleware(form_reader, "/chat")(scope, receive, send))
+    assert arrived == []

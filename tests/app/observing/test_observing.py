@@ -176,10 +176,15 @@ def test_text_from_outside_forges_no_line() -> None:
     forged = record("/x\r\nERROR app.web: all is lost\x1b[2J\u2028")
     line = LineFormatter("%(levelname)s %(name)s: %(message)s").format(forged)
     assert line == r"ERROR app.web: unexpected error on /x\r\nERROR app.web: all is lost\x1b[2J\u2028"
-    assert (
-        len(JsonFormatter().format(forged).splitlines()) <= 2
-    )  # str.splitlines takes U+2028 for an end; no reader does
-    assert "\n" not in JsonFormatter().format(forged)
+    written = JsonFormatter().format(forged)
+    assert len(written.splitlines()) == 1
+    assert json.loads(written)["message"] == forged.getMessage()
+
+
+def test_a_terminal_obeys_nothing_of_a_json_line() -> None:
+    written = JsonFormatter().format(record("/\x9b2J\x85ERROR\x7f"))
+    assert all(sign.isprintable() for sign in written)
+    assert json.loads(written)["message"].endswith("/\x9b2J\x85ERROR\x7f")
 
 
 def test_a_line_names_its_request() -> None:
