@@ -149,7 +149,8 @@ def notice_html(message: str, tools: str = "", kind: str = "fout") -> str:
 
 def one_line(html: str) -> str:
     """Return HTML without line ends, which the chat's Markdown parser would read as the end of a block."""
-    return re.sub(r"\s*\n\s*", " ", html).strip()
+    # All that any reader takes for a line end: a lone \r is one to a Markdown parser.
+    return " ".join(line.strip() for line in html.splitlines() if line.strip())
 
 
 def _paragraphs(answer: Answer, frame: Frame) -> Markup:

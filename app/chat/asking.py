@@ -7,6 +7,7 @@ import time
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from app import texts
 from app.asking import checked_question, stream_to_visitor
 from app.chat.conversation import Conversation, Request, Turn
 from app.events import Answered, Token
@@ -36,6 +37,9 @@ def converse(
         question = checked_question(request.question)
     except ValueError as error:
         yield conversation.with_next(Turn("", "failed", notice=str(error), language=request.language))
+        return
+    if conversation.is_full:
+        yield conversation.with_next(Turn("", "failed", notice=texts.CONVERSATION_FULL, language=request.language))
         return
     history = () if request.fresh else conversation.questions
     turn = Turn(question, history=history, documents=request.documents, language=request.language)

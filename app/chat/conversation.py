@@ -6,10 +6,13 @@ import json
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
+from app.api.shapes import LONGEST_ID, MAX_DOCUMENTS
+
 if TYPE_CHECKING:
     from app.answer import Answer
     from app.texts import Language
 
+MAX_TURNS = 100  # all of them are sent again with each answer
 State = Literal["busy", "done", "stopped", "failed"]
 
 
@@ -44,6 +47,11 @@ class Conversation:
         """Return what was asked and got an answer, the oldest first: what a next question may lean on."""
         return tuple(turn.question for turn in self.turns if turn.answer)
 
+    @property
+    def is_full(self) -> bool:
+        """Tell whether no more questions fit in."""
+        return sum(bool(turn.question) for turn in self.turns) >= MAX_TURNS
+
     def with_last(self, turn: Turn) -> Conversation:
         """Return the conversation with another last turn."""
         return replace(self, turns=(*self.turns[:-1], turn))
@@ -77,10 +85,12 @@ class Request:
             return cls(sent)
         if not isinstance(told, dict) or not isinstance(told.get("vraag"), str):
             return cls(sent)
+        # Kept with the conversation, and part of what is remembered: no more of it than can mean something.
         documents = told.get("documenten")
+        named = dict.fromkeys(str(name)[:LONGEST_ID] for name in documents) if isinstance(documents, list) else ()
         return cls(
             question=told["vraag"],
             language="en" if told.get("taal") == "en" else "nl",
-            documents=tuple(str(name) for name in documents) if isinstance(documents, list) else (),
+            documents=tuple(named)[:MAX_DOCUMENTS],
             fresh=told.get("los") is True,
         )

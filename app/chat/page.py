@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 CHAT_PATH: Final = "/chat"
 CONCURRENCY: Final = 8
 QUEUE_SIZE: Final = 200
+SESSIONS: Final = 2_000  # conversations that are kept; beyond that the one that was used longest ago is forgotten
 # What static/chat/main.js makes of the question: with the page's language and the documents chosen.
 _SAY: Final = "(text, ...rest) => [window.briefwijzer ? window.briefwijzer.say(text) : text, ...rest]"
 _ACTIONS: Final = ("vraag", "stop", "nieuw", "taal")  # what the script does through a hidden button
@@ -70,6 +71,7 @@ class ChatPage:
             hidden["nieuw"].click(self.restart, cancels=[typed, tapped], **now)
             now["outputs"] = [log, state, tips, box, send, bar, halt]
             hidden["taal"].click(self.translate, js=_TAKE, **now)
+        blocks.state_session_capacity = SESSIONS
         blocks.queue(max_size=QUEUE_SIZE, default_concurrency_limit=CONCURRENCY)
         return blocks
 

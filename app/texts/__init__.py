@@ -47,6 +47,7 @@ INVALID_CHARACTERS: Final = "De tekst bevat tekens die niet geldig zijn. Typ de 
 TOO_LARGE: Final = "De aanvraag is te groot: hij mag hoogstens {limit} kB zijn. Stuur minder en probeer het opnieuw."
 TOO_MANY: Final = "Er zijn te veel vragen achter elkaar gesteld. Probeer het over {seconds} seconden opnieuw."
 TOO_BUSY: Final = "Het is nu erg druk. Probeer het over {seconds} seconden opnieuw."
+CONVERSATION_FULL: Final = "Dit gesprek is te lang geworden. Begin een nieuw gesprek en stel uw vraag daar."
 CHAT_ERROR: Final = "Er ging iets mis bij het zoeken. Probeer het over een minuut opnieuw."
 NO_INDEX: Final = (
     "Er zijn nog geen documenten om in te zoeken. De beheerder kan ze toevoegen met de opdracht: briefwijzer ingest"

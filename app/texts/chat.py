@@ -253,6 +253,7 @@ MESSAGES: Final = MappingProxyType(
         texts.EMPTY_QUESTION: "Please type a question first.",
         texts.INVALID_CHARACTERS: "The text holds characters that are not valid. Please type the question again.",
         texts.TOO_LONG: "Your question is too long: it may have {limit} characters. Make it shorter and try again.",
+        texts.CONVERSATION_FULL: "This conversation has become too long. Start a new one and ask your question there.",
         texts.CHAT_ERROR: "Something went wrong while searching. Please try again in a minute.",
         texts.NO_INDEX: "There are no documents to search yet. The administrator can add them: briefwijzer ingest",
     }

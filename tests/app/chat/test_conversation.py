@@ -8,10 +8,10 @@ import pytest
 
 from app.assistant import Assistant
 from app.chat.asking import converse
-from app.chat.conversation import Conversation, Request
+from app.chat.conversation import MAX_TURNS, Conversation, Request, Turn
 from app.chat.follow_ups import FollowUps
 from app.chat.view import drawn, messages, suggestions_html
-from app.texts import CHAT_ERROR, EMPTY_QUESTION, NO_INDEX
+from app.texts import CHAT_ERROR, CONVERSATION_FULL, EMPTY_QUESTION, NO_INDEX
 from vectorstore.index import Index
 
 LETTER = "vng-ledenbrief-tussenverslag-formatie"
@@ -128,3 +128,25 @@ def test_what_the_script_made_is_read_and_checked() -> None:
     sent = json.dumps({"vraag": "Wat?", "taal": "xx", "documenten": ["a", 3], "los": "ja"})
     assert Request.parse(sent) == Request("Wat?", "nl", ("a", "3"), fresh=False)
     assert Request.parse(json.dumps({"vraag": "What?", "taal": "en", "los": True})) == Request("What?", "en", (), True)
+
+
+def test_a_conversation_does_not_grow_without_end(assistant: Assistant) -> None:
+    conversation = Conversation(tuple(Turn(f"Vraag {n}?", "stopped") for n in range(MAX_TURNS)))
+    for _ in range(2):
+        *_, conversation = converse(assistant, conversation, Request("Wat staat er over wonen?"), threading.Event())
+    assert len(conversation.turns) == MAX_TURNS + 1
+    assert conversation.turns[-1].notice == CONVERSATION_FULL
+
+
+def test_documents_are_kept_once_and_by_names_that_can_be_one() -> None:
+    sent = json.dumps({"vraag": "Waar?", "documenten": ["zwembad"] * 50_000 + [f"{n}" * 9_000 for n in range(2_000)]})
+    documents = Request.parse(sent).documents
+    assert documents[0] == "zwembad"
+    assert sum(map(len, documents)) <= 200_000
+
+
+def test_a_concept_begins_no_new_block_of_markdown() -> None:
+    for end in ("\r\r", "\n\r\n", "\u2028\u2028"):
+        turn = Turn("Waar?", concept=f"Dit staat er.{end}[klik](https://elders.example)")
+        shown = messages(Conversation((turn,)))[-1]["content"]
+        assert len(shown.splitlines()) == 1
