@@ -10,10 +10,10 @@ from fastapi.testclient import TestClient
 from markupsafe import escape
 
 from app.assistant import Assistant
-from app.config import Settings
-from app.errors import PortInUseError, UsageError
 from app.chat.examples import MAX_EXAMPLES, Examples
 from app.chat.shell import rewritten
+from app.config import Settings
+from app.errors import PortInUseError, UsageError
 from app.serving import run_server
 from app.web import create_app
 from ingest.pipeline import ingest_all
