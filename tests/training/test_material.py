@@ -10,8 +10,8 @@ import pytest
 
 from training.corruption import corrupt
 from training.data import FOLDS, WRITTEN, Example, Text, digest, document_folds, fold_of, load, save, written
-from vectorstore.judge_input import BOS, EOS, PAD, TEXT_ROOM, make_pair, window
 from training.variation import balance, vary
+from vectorstore.judge_input import BOS, EOS, PAD, TEXT_ROOM, make_pair, window
 
 TEXT = Text("p1", "kamervragen", 0, "Sport", ("Het CBS telde 10.500 gebouwen in 2019.", "De minister moet dat melden."))
 
