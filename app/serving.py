@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from app.config import Settings
 
 _STOPPING = 5  # seconds
+_MOST_HEADERS = 64 * 1024  # bytes; a question and fifty documents in an address are half of that
 
 logger = logging.getLogger(__name__)
 
@@ -68,6 +69,8 @@ def server_config(app: Any, **options: Any) -> uvicorn.Config:
         access_log=False,
         server_header=False,
         proxy_headers=False,
+        http="h11",  # which bounds the address and the headers; httptools takes gigabytes of them
+        h11_max_incomplete_event_size=_MOST_HEADERS,
         timeout_graceful_shutdown=_STOPPING,  # a browser with the chat open holds a stream that never ends
         **options,
     )

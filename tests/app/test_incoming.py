@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import http.client
 import json
+import socket
+import threading
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
+import uvicorn
 
 from app.assistant import Assistant
 from app.incoming import MAX_BODY, MAX_CHAT_BODY, BodyLimitMiddleware
+from app.serving import server_config
 from app.web import create_app
 from tests.app.running import serving
 
@@ -90,6 +95,31 @@ def test_head_gets_no_body_and_the_connection_goes_on(connection: http.client.HT
         content = response.read()
         assert response.status == (307 if path == "/chat" else 200)
         assert (method == "HEAD") <= (content == b"")
+
+
+def test_headers_and_addresses_are_bounded() -> None:
+    async def empty(_: Scope, __: Receive, send: Send) -> None:
+        await send({"type": "http.response.start", "status": 204, "headers": []})
+        await send({"type": "http.response.body"})
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        server = uvicorn.Server(server_config(empty, lifespan="off"))
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
+        thread.start()
+        try:
+            statuses = [_status(listener.getsockname(), length) for length in (40_000, 1_000_000)]
+        finally:
+            server.should_exit = True
+            thread.join()
+    assert statuses[0] == "204"
+    assert statuses[1] in ("400", "")  # what was not read may take the answer down with the connection
+
+
+def _status(address: tuple[str, int], length: int) -> str:
+    with socket.create_connection(address, timeout=10) as connection, contextlib.suppress(ConnectionError):
+        connection.sendall(b"GET /?" + b"a" * length + b" HTTP/1.1\r\nHost: x\r\n\r\n")
+        return connection.recv(100).decode().split()[1]
+    return ""
 
 
 def test_half_a_body_is_not_taken_for_a_whole_one() -> None:
