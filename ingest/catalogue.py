@@ -53,7 +53,8 @@ class Catalogue:
         half = self._folder / f".{path.name}.{os.getpid()}"
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
-            half.write_text(json.dumps(asdict(note), ensure_ascii=False, indent=1), encoding="utf-8")
+            # Escaped, since a file's name may hold what UTF-8 cannot.
+            half.write_text(json.dumps(asdict(note), indent=1), encoding="utf-8")
             half.replace(path)
         except OSError as error:
             raise StoreUnusableError(

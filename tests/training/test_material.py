@@ -78,7 +78,7 @@ def test_a_row_holds_whole_sentences_around_the_anchor() -> None:
     assert list(pair.sentences) == [2]
     start, end = pair.sentences[2]
     assert pair.ids[start:end] == tuple(long[2])
-    assert window([40] * 10, 5, TEXT_ROOM) == (4, 8)
+    assert window([TEXT_ROOM // 4] * 10, 5, TEXT_ROOM) == (4, 8)
     assert window([], 0, TEXT_ROOM) == (0, 0)
 
 
