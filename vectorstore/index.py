@@ -80,15 +80,16 @@ class Index:
         Raises NoIndexError when there is none, IndexMismatchError when another format made it, and
         StoreUnusableError when the folder cannot be read or written, or the server does not answer.
         """
-        if data_dir.exists() and not data_dir.is_dir():
-            raise StoreUnusableError(f"{data_dir}: is a file; set BRIEFWIJZER_DATA_DIR to a folder")
-        if not create and server == EMBEDDED and not (data_dir / "chroma" / "chroma.sqlite3").exists():
-            raise NoIndexError(f"{data_dir}: no index yet; run `briefwijzer ingest` first")
         try:
+            if data_dir.exists() and not data_dir.is_dir():
+                raise StoreUnusableError(f"{data_dir}: is a file; set BRIEFWIJZER_DATA_DIR to a folder")
+            if not create and server == EMBEDDED and not (data_dir / "chroma" / "chroma.sqlite3").exists():
+                raise NoIndexError(f"{data_dir}: no index yet; run `briefwijzer ingest` first")
             data_dir.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
+        except OSError as error:  # also where a folder above it may not be entered
             raise StoreUnusableError(
-                f"{data_dir}: cannot be written ({error.strerror}); set BRIEFWIJZER_DATA_DIR to a folder that can"
+                f"{data_dir}: cannot be used ({error.strerror}); check the folder's rights and free space, "
+                "or set BRIEFWIJZER_DATA_DIR to another folder"
             ) from error
         index = cls(data_dir, encoder or BundledEncoder(), reranker, judge, server)
         try:

@@ -1,7 +1,7 @@
 """Faults that end a process, in children forked from one that has imported everything: half a second each.
 
-Run as a program, since a test's process has threads and must not be forked: ``python -m tests.faults.forked NAME FOLDER
-[ROUNDS]`` writes what it found as JSON.
+Run as a program, since a test's process has threads and must not be forked: ``python -m tests.faults.forked FOLDER
+ROUNDS NAME…`` writes what it found as JSON by name. Each fault meets its own copy of one index.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import json
 import os
 import random
 import resource
+import shutil
 import signal
 import sys
 import time
@@ -84,13 +85,9 @@ def forked(action: Callable[[], object], kill_after: float | None = None) -> int
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
 
-def killed(folder: Path, rounds: int) -> dict[str, Any]:
+def killed(folder: Path, rounds: int, usual: float) -> dict[str, Any]:
     """Kill an ingest at a random moment, again and again; then the index holds old or new, whole, and can go on."""
     data, documents = folder / "data", folder / "documents"
-    write(documents, 0)
-    start = time.perf_counter()
-    assert forked(lambda: ingest(data, documents)) == 0
-    usual = time.perf_counter() - start
     cut, broken, chance = 0, [], random.Random(20)  # noqa: S311 - moments, not secrets
     for version in range(1, rounds + 1):
         write(documents, version)
@@ -123,13 +120,13 @@ def check(data: Path, versions: set[int], *, whole: bool = False) -> None:
     index.close()
 
 
-def two_writers(folder: Path, _: int) -> dict[str, Any]:
+def two_writers(folder: Path, _: int, __: float) -> dict[str, Any]:
     """Ingest two folders into one index at the same time."""
     write(folder / "een", 0)
     (folder / "twee").mkdir()
     for path in (folder / "een").iterdir():
         path.rename(folder / "twee" / f"x{path.name}") if "2" in path.name else None
-    data = folder / "data"
+    data = folder / "new"
     assert forked(lambda: Index.open(data, create=True, encoder=FastEncoder()).close()) == 0
     children = []
     for name in ("een", "twee"):
@@ -141,11 +138,9 @@ def two_writers(folder: Path, _: int) -> dict[str, Any]:
     return {"codes": codes, "versions": _in_child(lambda: sorted(Index.open(data, encoder=FastEncoder()).versions()))}
 
 
-def full_disk(folder: Path, _: int) -> dict[str, Any]:
+def full_disk(folder: Path, _: int, __: float) -> dict[str, Any]:
     """Ingest where no file may grow beyond what there is; then again, with room."""
     data, documents = folder / "data", folder / "documents"
-    write(documents, 0)
-    assert forked(lambda: ingest(data, documents)) == 0
     write(documents, 1)
     size = (data / "chroma" / "chroma.sqlite3").stat().st_size
 
@@ -162,11 +157,9 @@ def full_disk(folder: Path, _: int) -> dict[str, Any]:
     }
 
 
-def read_only(folder: Path, _: int) -> dict[str, Any]:
+def read_only(folder: Path, _: int, __: float) -> dict[str, Any]:
     """Open and write an index in a folder that may only be read, as a user who is not root."""
     data, documents = folder / "data", folder / "documents"
-    write(documents, 0)
-    assert forked(lambda: ingest(data, documents)) == 0
     write(documents, 1)
     for path in [folder, *folder.rglob("*")]:
         path.chmod(0o555 if path.is_dir() else 0o444)
@@ -177,9 +170,12 @@ def read_only(folder: Path, _: int) -> dict[str, Any]:
         return _message(lambda: ingest(data, documents))
 
     message = _in_child(as_nobody)
+    folder.chmod(0)
+    closed = _in_child(as_nobody)
+    folder.chmod(0o755)
     for path in [folder, *folder.rglob("*")]:
         path.chmod(0o755 if path.is_dir() else 0o644)
-    return {"message": message, "old": forked(lambda: check(data, {0}, whole=True))}
+    return {"message": message, "closed": closed, "old": forked(lambda: check(data, {0}, whole=True))}
 
 
 def _message(action: Callable[[], object]) -> str:
@@ -201,7 +197,16 @@ def _in_child(action: Callable[[], Any]) -> Any:
 
 SCENARIOS = {"killed": killed, "two_writers": two_writers, "full_disk": full_disk, "read_only": read_only}
 
+
+def main(folder: Path, rounds: int, names: Sequence[str]) -> dict[str, Any]:
+    """Let each fault meet a copy of an index; ``usual`` is how many seconds making that index took."""
+    base = folder / "base"
+    write(base / "documents", 0)
+    start = time.perf_counter()
+    assert forked(lambda: ingest(base / "data", base / "documents")) == 0
+    usual = time.perf_counter() - start
+    return {name: SCENARIOS[name](Path(shutil.copytree(base, folder / name)), rounds, usual) for name in names}
+
+
 if __name__ == "__main__":
-    name, folder, *more = sys.argv[1:]
-    found = SCENARIOS[name](Path(folder), int(more[0]) if more else 1)
-    print("\n" + json.dumps(found))  # noqa: T201
+    print("\n" + json.dumps(main(Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3:])))  # noqa: T201
