@@ -113,7 +113,7 @@ class Settings(BaseSettings):
         "off", description="The MCP server at `/mcp` (extra `mcp`): `off`, for who has a `key`, or `open`."
     )
     rate_limit: int = Field(
-        120, ge=0, description="Questions that one client may ask in a minute, over REST or in the chat; 0: no limit."
+        600, ge=0, description="Questions that one client may ask in a minute, over REST or in the chat; 0: no limit."
     )
     trusted_proxies: str = Field(
         "none",

@@ -23,7 +23,7 @@ def main() -> int:
     options = parser.parse_args()
     questions = measuring.read_questions()
     with TemporaryDirectory() as folder:
-        env = measuring.environment(BRIEFWIJZER_DATA_DIR=Path(folder) / "data")
+        env = measuring.environment(BRIEFWIJZER_DATA_DIR=Path(folder) / "data", BRIEFWIJZER_RATE_LIMIT="0")
         measuring.run_process([measuring.briefwijzer(), "ingest"], env)
         seconds = _measure(env, questions, options.rounds)
     p50, p95 = (percentile(seconds, percent) or 0.0 for percent in (50, 95))
