@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, expect
 
 from app.assistant import Assistant
 from tests.app.browser.visiting import ANSWERABLE, UNANSWERABLE, Visit, words
 
 HOSTILE = '<img src="/x" onerror="document.title=1"><script>document.title=1</script> **vet** $$x$$'
+_SOON = 15_000  # milliseconds, where nothing is asked of the server
 
 
 def test_a_citation_leads_to_the_marked_quotation_beside_the_chat(any_visit: Visit) -> None:
@@ -34,17 +35,38 @@ def test_a_citation_leads_to_the_marked_quotation_beside_the_chat(any_visit: Vis
 
 
 def test_pointing_at_a_marker_shows_its_quotation(any_visit: Visit) -> None:
-    answer = any_visit.ask(ANSWERABLE)
-    peek = any_visit.page.locator("#citaat")
-    answer.locator(".bw-marker").first.hover()
-    expect(peek).to_be_visible()
+    answer, page = any_visit.ask(ANSWERABLE), any_visit.page
+    page.set_default_timeout(_SOON)
+    marker, peek = answer.locator(".bw-marker").first, page.locator("#citaat")
+    marker.hover()
+    expect(peek).to_be_visible(timeout=_SOON)
     quoted = answer.locator(".bw-source").first.locator(".bw-quote").text_content()
     assert words(quoted) in words(peek.text_content())
+    for x, y in _way(marker, peek):
+        page.mouse.move(x, y)
+        page.wait_for_timeout(400)  # more than the script waits before it hides what nobody points at
+        expect(peek).to_be_visible(timeout=_SOON)
+    page.keyboard.press("Escape")
+    expect(peek).to_be_hidden(timeout=_SOON)
+
+
+def _way(marker: Locator, peek: Locator) -> list[tuple[float, float]]:
+    """Return the points of a slow way from the marker to its quotation: between the two, and on the quotation."""
+    start, goal = marker.bounding_box(), peek.bounding_box()
+    assert start
+    assert goal
+    x, above = start["x"] + start["width"] / 2, goal["y"] < start["y"]
+    between = start["y"] - 3 if above else start["y"] + start["height"] + 3
+    return [(x, between), (x, goal["y"] + goal["height"] / 2)]
+
+
+def test_the_quotation_of_a_marker_with_the_focus_stays_while_the_page_scrolls(any_visit: Visit) -> None:
+    answer, page = any_visit.ask(ANSWERABLE), any_visit.page
+    page.keyboard.press("Shift")  # a visitor with a keyboard
+    answer.locator(".bw-marker").first.focus()
+    expect(page.locator("#citaat")).to_be_visible(timeout=_SOON)
     any_visit.assert_accessible()
-    peek.hover()
-    expect(peek).to_be_visible()
-    any_visit.page.keyboard.press("Escape")
-    expect(peek).to_be_hidden()
+    expect(page.locator("#citaat")).to_be_visible(timeout=_SOON)
 
 
 def test_the_plain_link_of_the_api_marks_the_passage_too(visit: Visit, assistant: Assistant) -> None:
