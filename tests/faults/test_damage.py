@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from ingest.catalogue import Catalogue
 from ingest.pipeline import ingest_all
-from tests.app.running import run
+from tests.app.running import Result, run
+from tests.conftest import ZWEMBAD
+from vectorstore import damage
 from vectorstore.errors import StoreUnusableError
 from vectorstore.index import Index
 
@@ -21,6 +24,25 @@ QUESTION = "Wat kost een kaartje voor volwassenen?"
 def data(data_dir: Path, tmp_path: Path) -> Path:
     """Return a copy of the shared data folder."""
     return Path(shutil.copytree(data_dir, tmp_path / "data"))
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Path:
+    """Return a data folder with two small invented documents, of which a repair makes little work."""
+    documents = tmp_path / "documents"
+    documents.mkdir()
+    (documents / "zwembad.md").write_text(ZWEMBAD, encoding="utf-8")
+    (documents / "fontein.md").write_text("# De fontein\n\nDe fontein is blauw.\n", encoding="utf-8")
+    with closing(Index.open(tmp_path / "data", create=True)) as index:
+        assert {outcome.status for outcome in ingest_all(index, [documents])} == {"added"}
+    return tmp_path / "data"
+
+
+def held(data: Path) -> dict[str, tuple[str, str]]:
+    """Return the version and the text of each document, once a search by words has found something."""
+    with closing(Index.open(data)) as index:
+        assert index.search(QUESTION)[0].bm25 > 0
+        return {document.id: (index.versions()[document.id], document.text) for document in index.documents()}
 
 
 def cut_store(data: Path) -> None:
@@ -59,36 +81,41 @@ def test_a_search_in_changed_keywords_names_the_repair(data: Path) -> None:
         Index.open(data).search(QUESTION)
 
 
+def repair(data: Path, monkeypatch: pytest.MonkeyPatch) -> Result:
+    monkeypatch.setenv("BRIEFWIJZER_PORT", "0")
+    return run("--data-dir", str(data), "doctor", "--repair")
+
+
+def test_repair_makes_the_store_again_and_keeps_the_note_of_a_document_that_fails(
+    small: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = held(small)
+    note = Catalogue(small).read("fontein")
+    assert note
+    (small / "originals" / note.original).unlink()
+    cut_store(small)
+    result = repair(small, monkeypatch)
+    assert "damaged: store" in result.err
+    assert "fontein.md: its original is lost; ingest the file again" in result.err
+    assert result.code == 4
+    assert list(small.glob("damaged-*"))
+    assert Catalogue(small).read("fontein") == note
+    assert held(small) == {"zwembad": before["zwembad"]}  # so that the next ingest finds nothing changed
+    assert damage.main(small) == 0
+
+
+@pytest.mark.faults
 @pytest.mark.parametrize(("harm", "part"), [(cut_store, "store"), (change_keywords, "keywords")])
 def test_repair_makes_what_is_damaged_again(
-    harm: Callable[[Path], None], part: str, data: Path, monkeypatch: pytest.MonkeyPatch
+    harm: Callable[[Path], None], part: str, small: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("BRIEFWIJZER_PORT", "0")
-    opened = Index.open(data)
-    before, texts = opened.versions(), {document.id: document.text for document in opened.documents()}
-    opened.close()
-    harm(data)
-    result = run("--data-dir", str(data), "doctor", "--repair")
+    before = held(small)
+    harm(small)
+    result = repair(small, monkeypatch)
     assert f"damaged: {part}" in result.err
     assert result.code == 0, result.out  # it has read the new index whole
-    assert list(data.glob("damaged-*"))
-    opened = Index.open(data)
-    assert opened.versions() == before  # so that the next ingest finds nothing changed
-    assert {document.id: document.text for document in opened.documents()} == texts
-    assert opened.search(QUESTION)[0].bm25 > 0
-    opened.close()
-
-
-def test_repair_keeps_the_original_of_a_document_that_fails(data: Path) -> None:
-    note = Catalogue(data).read("zwembad")
-    assert note
-    (data / "originals" / note.original).unlink()
-    cut_store(data)
-    result = run("--data-dir", str(data), "doctor", "--repair")
-    assert "zwembad.md: its original is lost; ingest the file again" in result.err
-    assert result.code == 4
-    assert Catalogue(data).read("zwembad") == note
-    assert list(Index.open(data).versions()) == ["vng-ledenbrief-tussenverslag-formatie"]
+    assert list(small.glob("damaged-*"))
+    assert held(small) == before
 
 
 def test_an_index_from_before_the_notes_gets_them_at_the_next_ingest(data: Path, documents_dir: Path) -> None:
@@ -102,7 +129,8 @@ def test_an_index_from_before_the_notes_gets_them_at_the_next_ingest(data: Path,
     index.close()
 
 
-def test_repair_leaves_alone_what_is_whole(data: Path) -> None:
-    result = run("--data-dir", str(data), "doctor", "--repair")
+@pytest.mark.faults
+def test_repair_leaves_alone_what_is_whole(small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    result = repair(small, monkeypatch)
     assert "nothing to repair" in result.err
-    assert not list(data.glob("damaged-*"))
+    assert not list(small.glob("damaged-*"))
