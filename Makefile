@@ -5,7 +5,7 @@
 #   make chat [HOST= PORT=]       put the documents in the index and open the web chat
 #   make ask Q="vraag"            ask one question on the command line
 #   make demo                     show the chat inside the website of a municipality that does not exist
-#   make test                     run all tests
+#   make test                     run all tests, three at a time since many wait
 #   make test-faults             run the tests that kill the program fifty times (some minutes)
 #   make benchmark                run all benchmarks and write benchmarks/results/REPORT.md (an hour)
 #   make test-llm                 ask a real small language model, on a server of its own (compiles llama.cpp: minutes)
@@ -64,7 +64,7 @@ demo: setup
 	$(BIN)/python -m demo
 
 test: setup $(VENV)/.installed-dev
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses 3 --dist loadfile
 
 test-faults: setup $(VENV)/.installed-dev
 	$(BIN)/python -m pytest -m faults
