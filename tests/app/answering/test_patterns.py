@@ -11,7 +11,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[3]
 MODULES = ("question", "requests", "answer_types", "conversation", "ellipsis", "pointers", "references", "stance")
-LENGTH = 4_000  # twice the longest question
+LENGTH = 2_000  # the longest question
 PATIENCE = (
     120  # seconds for all; they take about three, and a pattern that grows with the cube of the length takes hours
 )
