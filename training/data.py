@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+from vectorstore.judging import heading_of
 from vectorstore.passage import Passage
 
 if TYPE_CHECKING:
@@ -73,11 +74,6 @@ def texts_of(index: Index, source: str, folds: Mapping[str, int] | None = None) 
 def passage_key(source: str, passage: Passage) -> str:
     """Return the id of a passage here: that of the corpus line, or of the passage of a document."""
     return passage.id if source == "documents" else passage.origin.document
-
-
-def heading_of(passage: Passage) -> str:
-    """Return the nearest heading, or the title where there is none: what the judge reads before the sentences."""
-    return passage.origin.section[-1] if passage.origin.section else passage.origin.title
 
 
 def _sentences(passage: Passage) -> tuple[str, ...]:

@@ -22,7 +22,7 @@ from training.base import cut, kept_pieces, make_encoder, make_tokenizer, read_c
 from training.batches import Tokens
 from training.data import FOLDS, Text, in_folds, load
 from training.evaluate import Read, figures
-from training.model import Judge
+from training.model import HEADS, Judge
 from training.train import Settings, read_rows, train
 from vectorstore.judge_input import Pair
 from vectorstore.weights import Weights, read_weights
@@ -32,18 +32,14 @@ def reader(judge: Judge, rows: int = 64) -> Read:
     """Return a function that reads pairs with a network."""
 
     def read(pairs: Sequence[Pair]) -> tuple[np.ndarray, list[Mapping[int, float]]]:
-        order = sorted(range(len(pairs)), key=lambda i: len(pairs[i].ids))
-        scores = np.zeros((len(pairs), 3), np.float32)
-        sentences: list[Mapping[int, float]] = [{}] * len(pairs)
-        for start in range(0, len(order), rows):
-            batch = order[start : start + rows]
-            with torch.inference_mode():
-                row, tokens = read_rows(judge, [pairs[i] for i in batch], rows)
-            scores[batch] = row.cpu().numpy()
-            values = tokens.cpu().numpy()
-            for at, i in enumerate(batch):
-                sentences[i] = {p: float(values[at, a:b].mean()) for p, (a, b) in pairs[i].sentences.items() if b > a}
-        return scores, sentences
+        if not pairs:
+            return np.zeros((0, len(HEADS)), np.float32), []
+        with torch.inference_mode():
+            scores, tokens = (values.cpu().numpy() for values in read_rows(judge, pairs, rows))
+        return scores, [
+            {place: float(line[a:b].mean()) for place, (a, b) in pair.sentences.items() if b > a}
+            for pair, line in zip(pairs, tokens, strict=True)
+        ]
 
     return read
 

@@ -21,19 +21,13 @@ from vectorstore.judge_input import Pair
 from vectorstore.judging import BUNDLED, Judge
 
 
-def reader(judge: Judge, rows: int = 32) -> Read:
+def reader(judge: Judge) -> Read:
     """Return a function that reads pairs with a judge that ships."""
 
     def read(pairs: Sequence[Pair]) -> tuple[np.ndarray, list[Mapping[int, float]]]:
-        order = sorted(range(len(pairs)), key=lambda i: len(pairs[i].ids))
-        scores = np.zeros((len(pairs), 3), np.float32)
-        sentences: list[Mapping[int, float]] = [{}] * len(pairs)
-        for start in range(0, len(order), rows):
-            batch = order[start : start + rows]
-            for i, judgement in zip(batch, judge.read_pairs([pairs[i] for i in batch]), strict=True):
-                scores[i] = judgement.relevance, judgement.answers, judgement.supports
-                sentences[i] = judgement.sentences
-        return scores, sentences
+        found = judge.read_pairs(pairs)
+        scores = np.array([(one.relevance, one.answers, one.supports) for one in found], np.float32).reshape(-1, 3)
+        return scores, [one.sentences for one in found]
 
     return read
 

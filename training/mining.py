@@ -22,7 +22,7 @@ from app.evaluation.retrieval import corpus_index
 from ingest.pipeline import ingest_all
 from training.data import Example, Text, document_folds, load, passage_key, real_questions, save, texts_of, written
 from vectorstore.index import Index
-from vectorstore.passage import Hit
+from vectorstore.judging import best_place
 
 DEEPEST = 30
 SETS = ("kamervragen", "overheid-faq")
@@ -41,12 +41,6 @@ def mine(index: Index, source: str, examples: Iterable[Example], known: Known) -
         hits = index.search(example.text, limit=DEEPEST)
         found.append(replace(example, mined=tuple((passage_key(source, hit.passage), best_place(hit)) for hit in hits)))
     return found
-
-
-def best_place(hit: Hit) -> int:
-    """Return the place of a passage's sentence that is nearest to the question."""
-    cosines = hit.sentence_cosines
-    return max(range(len(cosines)), key=cosines.__getitem__) if cosines else 0
 
 
 def main() -> int:
