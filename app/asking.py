@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app import texts
-from app.answering.question import LONGEST_QUESTION
+from app.answering.question import LONGEST_QUESTION, LONGEST_SHOWN
 from app.events import Answered, final_answer
 from app.observing.answers import observing
 from vectorstore.errors import NoIndexError
@@ -32,7 +32,7 @@ def checked_question(text: str) -> str:
     if not question:
         raise ValueError(texts.EMPTY_QUESTION)
     if len(question) > LONGEST_QUESTION:
-        raise ValueError(texts.TOO_LONG.format(limit=f"{LONGEST_QUESTION:,}".replace(",", ".")))
+        raise ValueError(texts.TOO_LONG.format(limit=LONGEST_SHOWN))
     if any("\ud800" <= character <= "\udfff" for character in question):
         raise ValueError(texts.INVALID_CHARACTERS)
     return question

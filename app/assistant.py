@@ -140,7 +140,8 @@ class Assistant:
             yield Answered(answer)
             return
         quoted = partial(self._answer, asked, question, evidence)
-        yield from self._writer.write(Found(question, evidence, hits, quoted, self._replies.text_of), log, stop)
+        found = Found(question, evidence, hits, answer, quoted, self._replies.text_of)
+        yield from self._writer.write(found, log, stop)
 
     def _standalone(self, text: str, history: Sequence[str], log: StepLog, stop: threading.Event | None) -> Question:
         """Return the question as it stands alone: as the language model puts it, or else by rules."""

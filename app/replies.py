@@ -10,7 +10,7 @@ from app.answer import Answer, Citation, Status
 from app.answering.citations import cite, cite_passage, proven
 from app.answering.evidence import Evidence
 from app.answering.extractive import write_extractive
-from app.answering.question import LONGEST_QUESTION, Question
+from app.answering.question import LONGEST_SHOWN, Question
 from app.answering.requests import Refusal
 from app.suggestions import in_text, suggest_questions
 from prompts import Prompt, load_prompt
@@ -24,13 +24,14 @@ _SUGGESTIONS, _SUGGESTING = 3, 5  # questions suggested, and the documents they 
 class Found:
     """What was found: what a language model starts from.
 
-    ``quoted`` gives the answer without a model, with the text of a name in front, and ``text_of`` a document's text, in
-    which every quotation is found back.
+    ``plain`` is the answer without a model, ``quoted`` gives it with the text of a name in front, and ``text_of`` a
+    document's text, in which every quotation is found back.
     """
 
     question: Question
     evidence: Evidence
     hits: Sequence[Hit]
+    plain: Answer
     quoted: Callable[[str], Answer]
     text_of: Callable[[str], str]
 
@@ -83,7 +84,7 @@ class Replies:
         suggestions = self._suggestions(documents) if asks_back else ()
         values: dict[str, str] = {}
         if reason == "too_long":
-            values = {"limit": f"{LONGEST_QUESTION:,}".replace(",", ".")}
+            values = {"limit": LONGEST_SHOWN}
         elif asks_back:
             values = {"examples": in_text(suggestions)}
         return Answer(

@@ -84,7 +84,7 @@ class Writer:
         yield Answered(self._answer(checked, found, log))
 
     def _answer(self, checked: Checked, found: Found, log: StepLog) -> Answer:
-        plain = found.quoted("")
+        plain = found.plain
         citations = tuple(cite(piece, n, plain.confidence) for n, piece in enumerate(checked.pieces, start=1))
         failing = checked.failing or ("" if proven(citations, found.text_of) else "unsupported")
         if failing:
