@@ -33,7 +33,7 @@ from uvicorn.supervisors import Multiprocess
 
 from app import texts
 from app.errors import KNOWN_ERRORS, UsageError
-from app.observing.metrics import MULTIPROCESS_DIR
+from app.observing.metrics import MULTIPROCESS_DIR, worker_ended
 from app.observing.setup import observed_process
 from app.problems import respond
 from app.serving import open_app, open_documents, server_config, tell_address
@@ -70,7 +70,7 @@ def run_workers(settings: Settings, listener: socket.socket) -> None:
         options = {"factory": True, "workers": settings.workers, "timeout_worker_healthcheck": _STARTING}
         config = server_config(partial(worker_app, settings, Path(name)), **options)
         tell_address(listener)
-        supervisor = Multiprocess(config, sockets=[listener])
+        supervisor = _Supervisor(config, sockets=[listener])
         supervisor.run()
         if any(process.exitcode == STARTUP_FAILURE for process in supervisor.processes):
             raise UsageError("a worker could not start; the message above says why")
@@ -105,6 +105,18 @@ def _end_with_parent() -> None:
     if parent is not None:
         parent.join()
         os.kill(os.getpid(), signal.SIGTERM)
+
+
+class _Supervisor(Multiprocess):
+    """Starts workers again that died, and forgets what they were at."""
+
+    def keep_subprocess_alive(self) -> None:
+        """Look after the workers; uvicorn calls this twice a second."""
+        before = {process.pid for process in self.processes}
+        super().keep_subprocess_alive()
+        for process_id in before - {process.pid for process in self.processes}:
+            if process_id is not None:
+                worker_ended(process_id)
 
 
 class Stateful:

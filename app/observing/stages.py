@@ -7,10 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
-from typing import Final
-
-STAGES: Final = ("question", "search", "evidence", "verify")
-"""What the question becomes on its own, finding passages, choosing among their sentences, finding quotations back."""
 
 Watch = Callable[[str], AbstractContextManager[object]]
 _watches: list[Watch] = []

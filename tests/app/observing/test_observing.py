@@ -16,7 +16,7 @@ from fastapi.testclient import TestClient
 from app.assistant import Assistant
 from app.config import ConfigError, Settings, load_settings
 from app.observing.logs import TEXTS, JsonFormatter, LineFormatter, configure_logging, request_id
-from app.observing.metrics import timed_stage
+from app.observing.metrics import MULTIPROCESS_DIR, timed_stage, worker_ended
 from app.observing.setup import observed_process
 from app.observing.stages import stage, watching
 from app.web import create_app
@@ -208,3 +208,13 @@ def test_a_watch_sees_stages_only_while_it_watches() -> None:
     with stage("evidence"):
         pass
     assert seen == ["search"]
+
+
+def test_of_a_worker_that_died_only_what_it_was_at_is_forgotten(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(MULTIPROCESS_DIR, str(tmp_path))
+    for name in ("counter_42.db", "gauge_livesum_42.db", "gauge_livesum_43.db"):
+        (tmp_path / name).touch()
+    worker_ended(42)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["counter_42.db", "gauge_livesum_43.db"]
