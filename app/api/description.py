@@ -19,6 +19,7 @@ from app.problems import PROBLEM_JSON, title_of
 
 if TYPE_CHECKING:
     from fastapi import APIRouter
+    from pydantic import BaseModel
 
     from app.config import Settings
 
@@ -52,6 +53,15 @@ _RETRY_HEADER: Final = {
 }
 _FASTAPIS_OWN: Final = ("HTTPValidationError", "ValidationError")  # of the 422 that we do not give
 _METHODS: Final = ("get", "post", "put", "patch", "delete")
+
+
+def success(shape: type[BaseModel], description: str) -> dict[str, Any]:
+    """Return what describes the answer of a route, with an example made of its shape's."""
+    return {
+        "model": shape,
+        "description": description,
+        "content": {"application/json": {"example": example_of(shape)}},
+    }
 
 
 def failures(*statuses: int) -> dict[int | str, dict[str, Any]]:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from fastapi import APIRouter, Path
 
-from app.api.description import failures
-from app.api.shapes import DocumentsShape, WholeDocumentShape, example_of
+from app.api.description import failures, success
+from app.api.shapes import DocumentsShape, WholeDocumentShape
 from app.metadata import documents_json, whole_document_json
 from ingest.originals import originals_of
 
@@ -24,7 +24,7 @@ def create_router(index: Index) -> APIRouter:
         summary="Lijst van documenten",
         operation_id="lijstDocumenten",
         response_model=None,
-        responses={200: _described(DocumentsShape, "De documenten, op titel."), **failures(503)},
+        responses={200: success(DocumentsShape, "De documenten, op titel."), **failures(503)},
     )
     def get_documents() -> dict[str, Any]:
         """Geef de documenten waarin wordt gezocht."""
@@ -35,7 +35,7 @@ def create_router(index: Index) -> APIRouter:
         summary="Eén document",
         operation_id="leesDocument",
         response_model=None,
-        responses={200: _described(WholeDocumentShape, "Het document."), **failures(404, 503)},
+        responses={200: success(WholeDocumentShape, "Het document."), **failures(404, 503)},
     )
     def get_document(
         document_id: Annotated[str, Path(alias="id", description="Id van het document.", examples=["zwembad"])],
@@ -51,11 +51,3 @@ def create_router(index: Index) -> APIRouter:
         }
 
     return router
-
-
-def _described(shape: type[DocumentsShape] | type[WholeDocumentShape], description: str) -> dict[str, Any]:
-    return {
-        "model": shape,
-        "description": description,
-        "content": {"application/json": {"example": example_of(shape)}},
-    }

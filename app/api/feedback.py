@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 from fastapi import APIRouter, Body, Response
 
 from app.answer import Answer, Citation
-from app.api.description import failures
-from app.api.shapes import FeedbackBody, JudgedAnswer, KeptShape, example_of
+from app.api.description import failures, success
+from app.api.shapes import FeedbackBody, JudgedAnswer, KeptShape
 from app.evaluation.circumstances import index_hash, settings_hash
 from app.feedback.entry import Verdict, feedback_on
 from app.feedback.store import FeedbackStore
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from app.config import Settings
 
 _VERDICTS: Final[Mapping[str, Verdict]] = {"goed": "up", "fout": "down"}
-_EXAMPLE: Final = {"application/json": {"example": example_of(KeptShape)}}
 
 
 def create_router(assistant: Assistant, settings: Settings) -> APIRouter:
@@ -37,8 +36,8 @@ def create_router(assistant: Assistant, settings: Settings) -> APIRouter:
         status_code=HTTPStatus.CREATED,
         response_model=None,
         responses={
-            201: {"model": KeptShape, "description": "De terugkoppeling is bewaard.", "content": _EXAMPLE},
-            200: {"model": KeptShape, "description": "Deze server bewaart niets, of is vol.", "content": _EXAMPLE},
+            201: success(KeptShape, "De terugkoppeling is bewaard."),
+            200: success(KeptShape, "Deze server bewaart niets, of is vol."),
             **failures(413, 503),
         },
     )

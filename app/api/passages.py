@@ -9,7 +9,7 @@ from pydantic import Field
 
 from app.answering.citations import cite_passage
 from app.answering.question import LONGEST_QUESTION, clean
-from app.api.description import failures
+from app.api.description import failures, success
 from app.api.shapes import (
     DOCUMENT_ID,
     LONGEST_ID,
@@ -17,7 +17,6 @@ from app.api.shapes import (
     MAX_PASSAGES,
     PassagesShape,
     QuestionText,
-    example_of,
 )
 from app.metadata import known_ids
 
@@ -51,14 +50,7 @@ def create_router(index: Index) -> APIRouter:
         summary="Zoek passages",
         operation_id="zoekPassages",
         response_model=None,
-        responses={
-            200: {
-                "model": PassagesShape,
-                "description": "De passages, de beste eerst.",
-                "content": {"application/json": {"example": example_of(PassagesShape)}},
-            },
-            **failures(404, 503),
-        },
+        responses={200: success(PassagesShape, "De passages, de beste eerst."), **failures(404, 503)},
     )
     def get_passages(
         vraag: Annotated[
