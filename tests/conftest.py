@@ -8,10 +8,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 
 from app.assistant import Assistant, open_assistant
 from app.config import Settings
 from ingest.pipeline import ingest_all
+from tests.chromium import CHROMIUM
 from vectorstore.index import Index
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -87,3 +89,14 @@ def settings(data_dir: Path, documents_dir: Path) -> Settings:
 def assistant(settings: Settings) -> Assistant:
     """Return an assistant over the shared index."""
     return open_assistant(settings)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Return a headless Chromium."""
+    if CHROMIUM is None:
+        pytest.skip("chromium is not installed; install it to run these tests")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield browser
+        browser.close()

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
-
 import pytest
 from fastapi import FastAPI
 from fastapi.responses import HTMLResponse
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from app.pages.links import text_fragment
 from ingest.parsing.html import parse_html
 from ingest.splitting import split
 from tests.app.running import serving
+from tests.chromium import needs_chromium
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed; install it to run these tests")
+pytestmark = needs_chromium
 
 FILLING = "".join(f"<p>Alinea {number} gaat over de gewoonten van toen, en over de plas.</p>" for number in range(90))
 # Dashes, a space that does not break, markup inside a sentence, a list with its lead-in, and a table.
@@ -29,11 +26,8 @@ PAGE = f"<!doctype html><meta charset=utf-8><title>x</title><main><h1>De plas</h
 
 
 @pytest.fixture(scope="module")
-def page() -> Iterator[Page]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser.new_page(viewport={"width": 390, "height": 844})
-        browser.close()
+def page(browser: Browser) -> Page:
+    return browser.new_page(viewport={"width": 390, "height": 844})
 
 
 def test_every_kind_of_quotation_lands(page: Page) -> None:

@@ -5,20 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from app.assistant import Assistant
 from app.config import Settings
 from app.web import create_app
 from ingest.pipeline import ingest_all
-from tests.app.browser.visiting import CHROMIUM
 from tests.app.running import serving
+from tests.chromium import needs_chromium
 from vectorstore.index import Index
 
 pytestmark = [
-    pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed; install it to run these tests"),
+    needs_chromium,
     pytest.mark.filterwarnings("ignore:The copy keyword is deprecated"),  # in Gradio's own use of pandas
 ]
+_PATIENCE = 90_000  # milliseconds, for a machine that does other things too
 RUN = "document.documentElement.dataset.hacked=1"
 SCRIPTS = (
     f"<script>{RUN}</script>",
@@ -52,13 +53,11 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def page() -> Iterator[Page]:
-    with sync_playwright() as playwright:
-        browser: Browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        page = browser.new_page()
-        page.set_default_timeout(90_000)
-        yield page
-        browser.close()
+def page(browser: Browser) -> Page:
+    page = browser.new_page()
+    page.set_default_timeout(_PATIENCE)
+    expect.set_options(timeout=_PATIENCE)
+    return page
 
 
 def assert_unharmed(page: Page) -> None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 from app.assistant import Assistant
 from app.config import Settings
 from app.web import create_app
-from tests.app.browser.visiting import CHROMIUM, SIZES, Visit
+from tests.app.browser.visiting import SIZES, Visit
 from tests.app.running import serving
 
 
@@ -20,17 +20,6 @@ def chat(assistant: Assistant, settings: Settings, tmp_path_factory: pytest.Temp
     changed = {"data_dir": tmp_path_factory.mktemp("chat"), "rate_limit": 0}
     with serving(create_app(assistant, settings.model_copy(update=changed))) as port:
         yield f"http://127.0.0.1:{port}"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Return a headless Chromium."""
-    if CHROMIUM is None:
-        pytest.skip("chromium is not installed; install it to run these tests")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

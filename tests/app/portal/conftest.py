@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 from fastapi import FastAPI
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 from app.assistant import Assistant
 from app.config import Settings
 from app.web import create_app
 from demo.site import serving_site
-from tests.app.portal.visiting import CHROMIUM, Portal, Visit
+from tests.app.portal.visiting import Portal, Visit
 from tests.app.running import serving
 
 DEMO = Path(__file__).parents[3] / "demo"
@@ -46,17 +46,6 @@ def portal(assistant: Assistant, settings: Settings, tmp_path_factory: pytest.Te
 def portal_app(portal: Portal) -> FastAPI:
     """Return the application behind the portal's chat."""
     return portal.app
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Return a headless Chromium."""
-    if CHROMIUM is None:
-        pytest.skip("chromium is not installed; install it to run these tests")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
