@@ -27,10 +27,10 @@ CHAT_PATH: Final = "/chat"
 CONCURRENCY: Final = 8
 QUEUE_SIZE: Final = 200
 SESSIONS: Final = 2_000  # conversations that are kept; beyond that the one that was used longest ago is forgotten
-# What static/chat/main.js makes of the question: with the page's language and the documents chosen.
-_SAY: Final = "(text, ...rest) => [window.briefwijzer ? window.briefwijzer.say(text) : text, ...rest]"
+# What static/chat/main.js has put ready: the question, the page's language and the documents chosen.
+_TAKE_QUESTION: Final = "(text, ...rest) => [window.briefwijzer ? window.briefwijzer.question() : text, ...rest]"
+_TAKE_LANGUAGE: Final = "(text, ...rest) => [window.briefwijzer.language(), ...rest]"
 _ACTIONS: Final = ("vraag", "stop", "nieuw", "taal")  # what the script does through a hidden button
-_TAKE: Final = "(text, ...rest) => [window.briefwijzer.take(), ...rest]"
 
 
 class ChatPage:
@@ -56,53 +56,54 @@ class ChatPage:
                 bar = gr.HTML(self._bar("nl"), elem_id="balk", js_on_load=None, apply_default_css=False)
             hidden = {name: gr.Button(name, elem_id=f"doe-{name}", visible="hidden") for name in _ACTIONS}
             state = gr.State(Conversation())
-            shared: dict[str, Any] = {
-                "inputs": [box, state],
-                "outputs": [box, log, state, tips],
-                "show_progress": "hidden",
-                "api_visibility": "private",
-            }
+            shared: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
             asking = {**shared, "concurrency_limit": CONCURRENCY, "concurrency_id": "vragen"}
-            typed = gr.on([box.submit, send.click], self.respond, js=_SAY, **asking)
-            tapped = hidden["vraag"].click(self.respond, js=_TAKE, **asking)
+            # Gradio leaves a press unheard while an earlier one is at work; "always_last" does it afterwards.
+            asking["trigger_mode"] = "always_last"
+            pressed = [box.submit, send.click, hidden["vraag"].click]
+            asked = gr.on(pressed, self.respond, [box, state], [log, state, tips], js=_TAKE_QUESTION, **asking)
+            suggested = asked.success(self.suggest, [state], [tips], **asking)
             # Through the queue too, though they wait for no answer: the other way in is closed.
             now = {**shared, "concurrency_limit": None, "concurrency_id": "knoppen"}
-            hidden["stop"].click(self.halt, **now | {"inputs": None, "outputs": None})
-            hidden["nieuw"].click(self.restart, cancels=[typed, tapped], **now)
-            now["outputs"] = [log, state, tips, box, send, bar, halt]
-            hidden["taal"].click(self.translate, js=_TAKE, **now)
+            hidden["stop"].click(self.halt, None, None, **now)
+            hidden["nieuw"].click(self.restart, None, [box, log, state, tips], cancels=[asked, suggested], **now)
+            around = [log, state, tips, box, send, bar, halt]
+            translated = hidden["taal"].click(self.translate, [box, state], around, js=_TAKE_LANGUAGE, **now)
+            translated.success(self.suggest, [state], [tips], **asking)
         blocks.state_session_capacity = SESSIONS
         blocks.queue(max_size=QUEUE_SIZE, default_concurrency_limit=CONCURRENCY)
         return blocks
 
     def respond(self, sent: str, conversation: Conversation, request: gr.Request) -> Iterator[tuple[Any, ...]]:
-        """Show the question at once, then the answer, then what may be asked next."""
-        asked = Request.parse(sent or "")
+        """Show the question at once, then the answer; nothing sent is a press that another one overtook."""
+        if not sent:
+            yield gr.skip(), gr.skip(), gr.skip()
+            return
+        asked = Request.parse(sent)
         session, stop = str(request.session_hash), threading.Event()
         self._stops[session] = stop
-        box: Any = ""
-        now = conversation
         try:
             for step in converse(self.assistant, conversation, asked, stop):
                 now = drawn(step, asked.language, self.assistant.index.document)
-                # A question that is too long stays in the box, so that it can be shortened.
-                emptied = box if now.turns[-1].question else gr.skip()
-                yield emptied, messages(now), now, ""
-                box = gr.skip()
+                yield messages(now), now, ""
         finally:
             self._stops.pop(session, None)
-        last = now.turns[-1]
-        if last.answer:
-            asked_before = [turn.question for turn in now.turns]
-            found = self.follow_ups.after(last.answer, asked.language, last.documents, asked_before)
-            yield gr.skip(), gr.skip(), gr.skip(), suggestions_html(found, asked.language)
+
+    def suggest(self, conversation: Conversation, request: gr.Request) -> Any:
+        """Return what may be asked next as buttons; while a next question is busy, leave it to that one."""
+        last = conversation.turns[-1] if conversation.turns else None
+        if last is None or last.answer is None:
+            return ""
+        asked = [turn.question for turn in conversation.turns]
+        found = self.follow_ups.after(last.answer, last.language, last.documents, asked)
+        return gr.skip() if str(request.session_hash) in self._stops else suggestions_html(found, last.language)
 
     def halt(self, request: gr.Request) -> None:
         """Stop the answer that is being made; it then ends by itself."""
         if stop := self._stops.get(str(request.session_hash)):
             stop.set()
 
-    def restart(self, _: str, __: Conversation) -> tuple[Any, ...]:
+    def restart(self) -> tuple[Any, ...]:
         """Empty the conversation."""
         return "", [], Conversation(), ""
 

@@ -141,6 +141,7 @@ DUTCH: Final = Words(
     for_script=MappingProxyType(
         {
             "busy": texts.SEARCHING,
+            "waits": "Uw vraag wacht tot het antwoord op de vorige klaar is.",
             "answer": "Antwoord",
             "sources": "Bronnen",
             "one_source": "1 bron.",
@@ -226,6 +227,7 @@ ENGLISH: Final = Words(
     for_script=MappingProxyType(
         {
             "busy": "Searching the documents…",
+            "waits": "Your question waits until the previous one has its answer.",
             "answer": "Answer",
             "sources": "Sources",
             "one_source": "1 source.",

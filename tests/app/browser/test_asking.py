@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Sequence
+
 import pytest
 from playwright.sync_api import Locator, expect
 
+from app.answer import Answer
 from app.assistant import Assistant
+from app.chat.follow_ups import FollowUps
 from tests.app.browser.visiting import ANSWERABLE, UNANSWERABLE, Visit, words
 
 HOSTILE = '<img src="/x" onerror="document.title=1"><script>document.title=1</script> **vet** $$x$$'
@@ -121,6 +126,32 @@ def test_a_suggested_question_gets_its_answer_and_the_focus_stays_on_the_page(vi
     expect(visit.answers).to_have_count(2)
     expect(visit.answers.last.locator(".bw-source").first).to_be_visible()
     assert visit.page.evaluate("document.activeElement.tagName") in ("H2", "BUTTON")
+
+
+def test_a_question_is_heard_while_suggestions_for_the_one_before_are_sought(
+    visit: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    let_go = threading.Event()
+
+    def slow(_self: FollowUps, _answer: Answer, _language: str, _documents: object, asked: Sequence[str]) -> list[str]:
+        if len(asked) == 1:
+            let_go.wait(_SOON / 1000)
+        return [f"Na {len(asked)}?"]
+
+    monkeypatch.setattr(FollowUps, "after", slow)
+    visit.ask("Wat kost een kaartje voor volwassenen in het zwembad?")
+    visit.ask("Wat staat er over wonen?")
+    let_go.set()
+    expect(visit.page.locator("#tips button")).to_have_text("Na 2?")
+
+
+def test_pressing_twice_asks_once(visit: Visit) -> None:
+    visit.send(ANSWERABLE)
+    visit.box.press("Enter")
+    visit.page.locator("#stel").dblclick()
+    expect(visit.answers).to_have_count(1)
+    visit.ask("Hallo")
+    expect(visit.page.locator("#gesprek .bw-question")).to_have_text([ANSWERABLE, "Hallo"])
 
 
 def test_an_example_can_be_clicked(any_visit: Visit) -> None:

@@ -43,8 +43,7 @@ def test_a_concept_is_called_one_and_is_not_read_aloud_and_can_be_stopped(
     model.says(SLOW)
     with Visit.of(browser, spoken_chat) as visit:
         visit.open()
-        visit.box.fill(TICKET)
-        visit.box.press("Enter")
+        visit.send(TICKET)
         concept = visit.page.locator("#gesprek .bw-concept")
         expect(concept).to_contain_text("Een kaartje")
         expect(visit.page.locator("#gesprek .bw-bezig")).to_contain_text("Concept")
@@ -62,3 +61,20 @@ def test_a_concept_is_called_one_and_is_not_read_aloud_and_can_be_stopped(
         visit.answers.last.get_by_role("button", name="Vraag opnieuw").click()
         expect(visit.page.locator("#gesprek .bw-question")).to_have_count(1)
         expect(visit.answers.last.locator(".bw-state")).to_be_visible()
+
+
+def test_a_question_pressed_while_an_answer_is_busy_waits_for_its_turn(
+    browser: Browser, spoken_chat: str, model: ChatServer
+) -> None:
+    model.says(SLOW)
+    with Visit.of(browser, spoken_chat) as visit:
+        visit.open()
+        visit.send(TICKET)
+        expect(visit.page.locator("#gesprek .bw-concept")).to_contain_text("Een kaartje")
+        visit.send("Hallo")
+        expect(visit.page.locator("#melding-zichtbaar")).to_contain_text("Uw vraag wacht")
+        visit.box.fill("Een derde vraag die nog niet af is")
+        visit.page.get_by_role("button", name="Stop").click()
+        expect(visit.page.locator("#gesprek .bw-question")).to_have_text([TICKET, "Hallo"])
+        expect(visit.answers.last).to_contain_text("Goedendag.")
+        expect(visit.box).to_have_value("Een derde vraag die nog niet af is")

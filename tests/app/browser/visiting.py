@@ -70,10 +70,14 @@ class Visit:
     def ask(self, question: str) -> Locator:
         """Ask, wait for the answer below the question, and return it."""
         before = self.answers.count()
-        self.box.fill(question)
-        self.box.press("Enter")
+        self.send(question)
         expect(self.answers).to_have_count(before + 1)
         return self.answers.last
+
+    def send(self, question: str) -> None:
+        """Type a question and press Enter, whatever is still busy."""
+        self.box.fill(question)
+        self.box.press("Enter")
 
     def keep(self, state: str) -> None:
         """Keep a picture of the page in this state."""

@@ -33,12 +33,15 @@ function foldQuotations(answer) {
   }
 }
 
-export function watchLog(log, focusQuestion) {
+export function watchLog(log, focusQuestion, shown) {
   let focused = null;
+  let count = 0;
   const look = () => {
     tidy(log);
     document.documentElement.classList.toggle("bw-gesprek", !!log.querySelector(".bw-question, .bw-answer"));
     const questions = log.querySelectorAll(".bw-question");
+    if (questions.length > count) shown(questions[questions.length - 1].textContent);
+    count = questions.length;
     const searching = log.querySelector(".bw-bezig");
     const answers = log.querySelectorAll(".bw-answer");
     const last = answers[answers.length - 1];

@@ -9,7 +9,9 @@ import { giveOpinion } from "./opinion.js";
 import { saveConversation } from "./saving.js";
 import { switchLanguage, words } from "./language.js";
 
-let taken = "";
+const TWICE_MS = 3000;
+let asked = ""; // what Gradio asks next: fixed when it is pressed, since an answer may be busy then
+let typed = { text: "", at: 0 };
 const box = () => document.querySelector("#vraag textarea");
 const press = (name) => document.getElementById(`doe-${name}`)?.click();
 
@@ -22,12 +24,46 @@ function payload(question, more = {}) {
   });
 }
 
-// Gradio calls these: what is sent for a typed question, and what an action has put ready.
-window.briefwijzer = { say: (text) => payload(text), take: () => taken };
+// Gradio calls these: the question that was put ready, which is asked once, and the page's language.
+window.briefwijzer = {
+  question: () => {
+    const now = asked;
+    asked = "";
+    return now;
+  },
+  language: () => payload(""),
+};
 
 function ask(question, more) {
-  taken = payload(question, more);
+  asked = payload(question, more);
   press("vraag");
+}
+
+// Before Gradio hears of it: a question typed while an answer is busy waits as it is, and a double click asks once.
+function putReady(event) {
+  const enter = event.type === "keydown" && event.key === "Enter" && !event.shiftKey && !event.isComposing;
+  if (event.type === "keydown" ? !enter || event.target !== box() : !event.target.closest?.("#stel")) return;
+  const text = box().value;
+  if (text === typed.text && Date.now() - typed.at < TWICE_MS) {
+    event.preventDefault();
+    event.stopPropagation();
+    return;
+  }
+  typed = { text, at: Date.now() };
+  asked = payload(text);
+  if (document.documentElement.classList.contains("bw-zoekt")) toast(words().waits);
+}
+
+document.addEventListener("keydown", putReady, true);
+document.addEventListener("click", putReady, true);
+document.addEventListener("input", (event) => event.target === box() && (typed.text = ""));
+
+// The question stays in the box until the conversation shows it; one that is too long can be shortened.
+function emptyBox(shown) {
+  const plain = (text) => text.replace(/\s+/g, " ").trim();
+  if (plain(box().value) !== plain(shown)) return;
+  box().value = "";
+  box().dispatchEvent(new Event("input", { bubbles: true }));
 }
 
 function focusQuestion() {
@@ -41,6 +77,7 @@ const actions = {
   stop: () => press("stop"),
   nieuw: () => {
     closePanel();
+    asked = "";
     press("nieuw");
     announce(words().new);
     history.replaceState(null, "", location.pathname + location.search);
@@ -60,7 +97,6 @@ const actions = {
   taal: async (link) => {
     await switchLanguage(link.href);
     document.documentElement.classList.add("bw-vertaald");
-    taken = payload("");
     press("taal");
   },
 };
@@ -103,14 +139,13 @@ function translateBox() {
   const done = () => document.documentElement.classList.add("bw-vertaald");
   new MutationObserver(done).observe(document.getElementById("vraag"), { childList: true, subtree: true, characterData: true });
   setTimeout(done, 2000);
-  taken = payload("");
   press("taal");
 }
 
 function ready() {
   if (!box() || !document.getElementById("doe-vraag")) return false;
   document.documentElement.classList.add("bw-klaar");
-  watchLog(document.getElementById("gesprek"), focusQuestion);
+  watchLog(document.getElementById("gesprek"), focusQuestion, emptyBox);
   document.title = words().title;
   if (document.documentElement.lang !== "nl") translateBox();
   askFromLink();
