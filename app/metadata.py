@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from vectorstore.index import Index
-    from vectorstore.passage import Document
+    from vectorstore.passage import Document, DocumentFacts
 
 
 def known_ids(index: Index, document_ids: Iterable[str]) -> list[str]:
@@ -26,7 +26,7 @@ def known_ids(index: Index, document_ids: Iterable[str]) -> list[str]:
     return ids
 
 
-def document_json(document: Document, passages: int) -> dict[str, Any]:
+def document_json(document: Document | DocumentFacts, passages: int) -> dict[str, Any]:
     """Return a document's metadata under the keys of the public schema; ``passages`` is their number."""
     return {
         "id": document.id,
@@ -52,6 +52,4 @@ def whole_document_json(document: Document, passages: int) -> dict[str, Any]:
 
 def documents_json(index: Index) -> list[dict[str, Any]]:
     """Return the metadata of all documents, sorted by title."""
-    counts = index.passage_counts()
-    # Another process may remove or add a document between the two reads.
-    return [document_json(document, counts.get(document.id, 0)) for document in index.documents()]
+    return [document_json(facts, facts.passages) for facts in index.facts()]

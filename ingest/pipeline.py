@@ -25,6 +25,7 @@ from ingest.originals import name_of, originals_of, sweep_originals
 from ingest.parsing import PARSER_VERSION
 from ingest.source import Source, read_source
 from ingest.splitting import SPLITTER_VERSION, split
+from vectorstore.embedded_texts import EMBEDDED_VERSION
 from vectorstore.errors import UnknownDocumentError
 from vectorstore.passage import Document
 
@@ -220,7 +221,7 @@ def _damage_reported(name: str) -> Iterator[None]:
 
 def version_of(source: Source, candidate: Candidate) -> str:
     """Return the hash of everything that what is stored depends on: bytes, metadata and this code's version."""
-    versions = {"parser": PARSER_VERSION, "splitter": SPLITTER_VERSION}
+    versions = {"parser": PARSER_VERSION, "splitter": SPLITTER_VERSION, "embedded": EMBEDDED_VERSION}
     facts = {**asdict(candidate.metadata), **versions, "id": candidate.id, "format": source.format}
     digest = hashlib.sha256(json.dumps(facts, sort_keys=True).encode())
     digest.update(source.data)

@@ -71,8 +71,8 @@ def _look_at_vectors(folder: Path) -> Iterator[str]:
         store = ChromaStore(folder / "chroma")
         for document, entry in store.live().items():
             passages = store.passages(entry.generation)
-            if len(passages) != entry.passages:
-                yield f"{document}: {len(passages)} of {entry.passages} passages"
+            if len(passages) != entry.facts.passages:
+                yield f"{document}: {len(passages)} of {entry.facts.passages} passages"
             keys = [f"{entry.generation}:{passage.number}" for passage in passages]
             for start in range(0, len(keys), _AT_A_TIME):
                 yield from _look_at_rows(store, document, keys[start : start + _AT_A_TIME])

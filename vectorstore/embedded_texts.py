@@ -10,6 +10,7 @@ import numpy as np
 from vectorstore.embedding import Encoder, Vectors
 from vectorstore.passage import Passage, Sentence
 
+EMBEDDED_VERSION = "2"  # of the texts below: documents embedded from other ones are embedded anew
 _BATCH = 32  # passages embedded together, between two calls of on_progress
 
 
@@ -21,7 +22,7 @@ def batches(passages: Sequence[Passage]) -> Iterator[Sequence[Passage]]:
 def embed_passages(encoder: Encoder, passages: Sequence[Passage]) -> tuple[Vectors, list[Vectors]]:
     """Return the vectors of passages and, for each, those of its sentences, made in one batch.
 
-    A passage of one sentence lends it its own vector: their texts differ by a heading at most.
+    A passage of one sentence lends it its own vector: their texts differ by what stands in front at most.
     """
     texts = [embedding_text(passage) for passage in passages]
     sentences = [[sentence_embedding_text(p, s) for s in p.sentences] if len(p.sentences) > 1 else [] for p in passages]
@@ -35,8 +36,9 @@ def embed_passages(encoder: Encoder, passages: Sequence[Passage]) -> tuple[Vecto
 
 
 def embedding_text(passage: Passage) -> str:
-    """Return what is embedded for a passage: its headings in front, since they often hold the subject."""
-    return "\n".join((*passage.origin.section, passage.text))
+    """Return what is embedded for a passage: title and headings in front, since they often hold the subject."""
+    title, section = passage.origin.title, passage.origin.section
+    return "\n".join((*(section if section[:1] == (title,) else (title, *section)), passage.text))
 
 
 def sentence_embedding_text(passage: Passage, sentence: Sentence) -> str:

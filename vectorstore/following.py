@@ -70,7 +70,7 @@ class FollowingIndex(LexicalIndex):
 
     def _follow(self) -> None:
         super().refresh()
-        wanted = {entry.generation: entry.passages for entry in self._store.live().values()}
+        wanted = {entry.generation: entry.facts.passages for entry in self._store.live().values()}
         if self._known is None and self.size > sum(wanted.values()):  # a program that was killed left something behind
             self.clear()
         lacking = [g for g, count in wanted.items() if g not in (self._known or ()) and self.count(g) != count]

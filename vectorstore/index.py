@@ -15,7 +15,7 @@ from vectorstore.errors import NoIndexError, StoreUnusableError, UnknownDocument
 from vectorstore.following import FollowingIndex
 from vectorstore.judging import READ, Judge, judged
 from vectorstore.lexical import LexicalEntry, open_lexical
-from vectorstore.passage import Document, Hit, Passage
+from vectorstore.passage import Document, DocumentFacts, Hit, Passage
 from vectorstore.records import passage_key
 from vectorstore.search import hybrid_search
 from vectorstore.server import EMBEDDED
@@ -104,17 +104,21 @@ class Index:
         found = (self.store.document(document_id) for document_id in self.store.live())
         return sorted((document for document in found if document), key=lambda document: document.title.casefold())
 
+    def facts(self) -> list[DocumentFacts]:
+        """Return what is known of all live documents, sorted by title; no text is read for it."""
+        return sorted((entry.facts for entry in self.store.live().values()), key=lambda facts: facts.title.casefold())
+
     def versions(self) -> dict[str, str]:
         """Return the version of every live document by its id."""
-        return {document_id: entry.version for document_id, entry in self.store.live().items()}
+        return {document_id: entry.facts.version for document_id, entry in self.store.live().items()}
 
     def passage_counts(self) -> dict[str, int]:
         """Return the number of passages of every live document by its id."""
-        return {document_id: entry.passages for document_id, entry in self.store.live().items()}
+        return {document_id: entry.facts.passages for document_id, entry in self.store.live().items()}
 
     def originals(self) -> dict[str, str]:
         """Return the name of the kept original of every live document that has one, by the document's id."""
-        return {key: entry.original for key, entry in self.store.live().items() if entry.original}
+        return {key: entry.facts.original for key, entry in self.store.live().items() if entry.facts.original}
 
     def document(self, document_id: str) -> Document:
         """Return one document; UnknownDocumentError when the index does not hold it."""
@@ -160,9 +164,9 @@ class Index:
         """Store anew what is known of documents whose passages stay; one that has another version now is left alone."""
         with self.writing():
             live = self.store.live()
-            same = [one for one in documents if one.id in live and live[one.id].version == one.version]
+            same = [one for one in documents if one.id in live and live[one.id].facts.version == one.version]
             if same:
-                self.store.publish([(one, live[one.id].generation, live[one.id].passages) for one in same])
+                self.store.publish([(one, live[one.id].generation, live[one.id].facts.passages) for one in same])
                 self.store.describe(self._made_with)
 
     def remove(self, document_id: str) -> None:

@@ -50,6 +50,28 @@ class Document:
     language: str = "nl"
     original: str | None = None
 
+    @property
+    def pages(self) -> int:
+        """Return the number of the last page with text; 0 where the format has no pages."""
+        return max((block.page or 0 for block in self.blocks), default=0)
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentFacts:
+    """What is known of a document without its text: fields as in ``Document``, and how many passages it has."""
+
+    id: str
+    title: str
+    file: str
+    version: str
+    passages: int
+    pages: int = 0
+    date: str | None = None
+    publisher: str | None = None
+    url: str | None = None
+    language: str = "nl"
+    original: str | None = None
+
 
 @dataclass(frozen=True, slots=True)
 class Origin:

@@ -10,19 +10,17 @@ from typing import Any
 
 from vectorstore.embedding import Vectors
 from vectorstore.errors import IndexMismatchError
-from vectorstore.passage import Document, Origin, Passage, Sentence, TextBlock
+from vectorstore.passage import Document, DocumentFacts, Origin, Passage, Sentence, TextBlock
 
 Metadata = dict[str, str | int | float | bool | None]
 
 
 @dataclass(frozen=True, slots=True)
 class LiveDocument:
-    """What must be known of all documents at once: live generation, version, number of passages, kept original."""
+    """What must be known of all documents at once: the live generation, and what there is to tell of it."""
 
     generation: str
-    version: str
-    passages: int
-    original: str | None
+    facts: DocumentFacts
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +50,7 @@ def document_metadata(document: Document, generation: str, passages: int) -> Met
         "blocks": json.dumps([[b.kind, b.start, b.end, b.level, b.page] for b in document.blocks]),
         "generation": generation,
         "passages": passages,
+        "pages": document.pages,
         "date": document.date,
         "publisher": document.publisher,
         "url": document.url,
@@ -77,11 +76,23 @@ def read_document(document_id: str, text: str, metadata: Mapping[str, Any]) -> D
         )
 
 
-def read_live(metadata: Mapping[str, Any]) -> LiveDocument:
-    """Return what ``document_metadata`` says that must be known of all documents."""
-    return LiveDocument(
-        str(metadata["generation"]), str(metadata["version"]), int(metadata["passages"]), metadata.get("original")
-    )
+def read_live(document_id: str, metadata: Mapping[str, Any]) -> LiveDocument:
+    """Return what ``document_metadata`` says that must be known of all documents; errors as ``read_document``."""
+    with _own_format(document_id):
+        facts = DocumentFacts(
+            id=document_id,
+            title=str(metadata["title"]),
+            file=str(metadata["file"]),
+            version=str(metadata["version"]),
+            passages=int(metadata["passages"]),
+            pages=int(metadata.get("pages") or 0),
+            date=metadata.get("date"),
+            publisher=metadata.get("publisher"),
+            url=metadata.get("url"),
+            language=str(metadata["language"]),
+            original=metadata.get("original"),
+        )
+        return LiveDocument(str(metadata["generation"]), facts)
 
 
 def passage_metadata(passage: Passage, generation: str) -> Metadata:

@@ -50,7 +50,7 @@ class ScopedVectors:
             return ask(limit, None)
         entries = [live[name] for name in dict.fromkeys(documents) if name in live]
         generations = dict.fromkeys(entry.generation for entry in entries)
-        if sum(entry.passages for entry in entries) <= _FEW:
+        if sum(entry.facts.passages for entry in entries) <= _FEW:
             return self._compare(collection, list(generations), vector)[:limit]
         near = [row for row in ask(_SPARE * limit, None) if row[0].rpartition(":")[0] in generations]
         return near[:limit] if len(near) >= limit else ask(limit, {"document": {"$in": list(documents)}})

@@ -272,7 +272,7 @@ class ChromaStore:
                 self._connect()
             rows = self._documents.get(include=["metadatas"])
             known = zip(rows["ids"], rows["metadatas"], strict=True)
-            self._live = {key: read_live(row) for key, row in known if key != _INDEX_ROW}
+            self._live = {key: read_live(key, row) for key, row in known if key != _INDEX_ROW}
             self._generations = frozenset(entry.generation for entry in self._live.values())
             self._revision = revision
         return self._live

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from app.assistant import Assistant
     from app.config import Settings
     from app.theme import Theme
-    from vectorstore.passage import Document
+    from vectorstore.passage import DocumentFacts
 
 _STYLES: Final = ("tokens.css", "page.css", "answer.css", "panel.css")
 _OUTSIDE: Final = (
@@ -95,9 +95,9 @@ class Shell:
             '<script type="module" src="/static/chat/main.js"></script>\n'
         )
 
-    def _documents(self) -> list[Document]:
+    def _documents(self) -> list[DocumentFacts]:
         try:
-            return self._index.documents()
+            return self._index.facts()
         except VectorStoreError:
             return []
 
@@ -172,7 +172,7 @@ def rewritten(
     return html.replace("</gradio-app>", "</gradio-app>" + after, 1)
 
 
-def _intro(words: Words, documents: Sequence[Document]) -> Markup:
+def _intro(words: Words, documents: Sequence[DocumentFacts]) -> Markup:
     """Return the sentence that says what can be asked about: up to three titles, else their number."""
     if len(documents) in (1, 2, 3):
         links = [

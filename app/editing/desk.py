@@ -212,7 +212,7 @@ class Desk:
         self, request: Request, editor: Editor, status: int = HTTPStatus.OK, received: Received | None = None
     ) -> Response:
         uploads, standing, words = self.uploads.all(), self.work.standing(), words_of(request)
-        rows = document_rows(self.index.documents(), self.index.passage_counts(), uploads)
+        rows = document_rows(self.index.facts(), uploads)
         return self.pages.show(
             request,
             "overview.html",

@@ -13,12 +13,13 @@ from vectorstore.errors import StoreBusyError
 from vectorstore.passage import Document, TextBlock
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Sequence
 
     from app.editing.standing import Standing
     from app.texts.editing import Words
     from ingest.document import ParsedDocument
     from ingest.uploads import Upload
+    from vectorstore.passage import DocumentFacts
 
 MIB = 1024 * 1024
 BLOCKS_A_PAGE = 60
@@ -52,9 +53,7 @@ class ShownBlock:
     number: int
 
 
-def document_rows(
-    documents: Sequence[Document], counts: Mapping[str, int], uploads: Sequence[Upload]
-) -> list[DocumentRow]:
+def document_rows(documents: Sequence[DocumentFacts], uploads: Sequence[Upload]) -> list[DocumentRow]:
     """Return the rows of the list, those of documents that are being removed among them."""
     coming = {upload.document: upload for upload in uploads if upload.state in ("ready", "wanted", "removed")}
     return [
@@ -64,8 +63,8 @@ def document_rows(
             one.file,
             one.date,
             one.publisher,
-            max((block.page or 0 for block in one.blocks), default=0),
-            counts.get(one.id, 0),
+            one.pages,
+            one.passages,
             coming.get(one.id),
         )
         for one in documents

@@ -68,7 +68,7 @@ class Circumstances:
 
 def circumstances(name: str, questions: Iterable[Question], index: Index, settings: Settings) -> Circumstances:
     """Return the circumstances of a run that starts now."""
-    documents = tuple(DocumentVersion(document.id, document.title, document.version) for document in index.documents())
+    documents = tuple(DocumentVersion(facts.id, facts.title, facts.version) for facts in index.facts())
     return Circumstances(
         name=name,
         date=datetime.now(UTC).isoformat(timespec="seconds"),

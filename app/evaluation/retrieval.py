@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from app.evaluation import metrics
 from app.evaluation.dataset import CorpusLine, DatasetError, Question
 from ingest.sentences import sentence_spans
+from vectorstore.embedded_texts import EMBEDDED_VERSION
 from vectorstore.embedding import Encoder
 from vectorstore.index import Index
 from vectorstore.passage import Document, Origin, Passage, Sentence
@@ -137,7 +138,7 @@ def corpus_entry(line: CorpusLine) -> tuple[Document, list[Passage]]:
     The version is the hash of all that is stored, so that a kept index follows the corpus and the sentence rules.
     """
     spans = sentence_spans(line.text)
-    version = hashlib.sha256(repr((line.title, line.text, spans)).encode()).hexdigest()
+    version = hashlib.sha256(repr((EMBEDDED_VERSION, line.title, line.text, spans)).encode()).hexdigest()
     document = Document(id=line.id, title=line.title, file=line.id, text=line.text, version=version)
     origin = Origin(line.id, line.title, line.id, (), None, 0, len(line.text))
     sentences = tuple(Sentence(start, end) for start, end in spans)

@@ -12,7 +12,7 @@ from ingest.originals import format_of
 
 if TYPE_CHECKING:
     from app.texts import Frame
-    from vectorstore.passage import Document
+    from vectorstore.passage import Document, DocumentFacts
 
 _WHOLE = 16  # words of a quotation that a link holds whole; of a longer one it holds the ends
 _ENDS = 8  # words of each end
@@ -56,7 +56,7 @@ def original_link(document: Document, page: int | None = None, quotation: str = 
     return OriginalLink(path, "file", file_kind=FORMATS[format_].called)
 
 
-def kind_of(document: Document) -> str:
+def kind_of(document: Document | DocumentFacts) -> str:
     """Return the kind of file that a document was, as people call it; empty when the original is not kept."""
     format_ = format_of(document.original or "")
     return FORMATS[format_].called if format_ else ""

@@ -31,7 +31,7 @@ from ingest.originals import originals_of
 
 if TYPE_CHECKING:
     from vectorstore.index import Index
-    from vectorstore.passage import Document
+    from vectorstore.passage import DocumentFacts
 
 STATIC = Path(__file__).parent / "static"
 _WORTH_PACKING = 8_000  # bytes
@@ -39,12 +39,10 @@ _WORTH_PACKING = 8_000  # bytes
 
 @dataclass(frozen=True, slots=True)
 class DocumentRow:
-    """A document in the list; ``pages`` is 0 where the format has none."""
+    """A document in the list, with the kind of file that it was."""
 
-    document: Document
+    document: DocumentFacts
     kind: str
-    pages: int
-    passages: int
 
 
 def create_router(index: Index, theme: Theme | None = None) -> APIRouter:
@@ -90,7 +88,7 @@ def create_router(index: Index, theme: Theme | None = None) -> APIRouter:
             "panel.html" if panel else "document.html",
             page=reading_page(document, passages, mark, language_of(request.scope), panel=panel),
             document=document,
-            pages=pages_of(document),
+            pages=document.pages,
             passages=len(passages),
             panel=panel,
             address=str(request.url.replace(query="", fragment="")),
@@ -104,18 +102,8 @@ def create_router(index: Index, theme: Theme | None = None) -> APIRouter:
     return router
 
 
-def pages_of(document: Document) -> int:
-    """Return the number of the last page with text; 0 where the format has no pages."""
-    return max((block.page or 0 for block in document.blocks), default=0)
-
-
 def _rows(index: Index) -> list[DocumentRow]:
-    counts = index.passage_counts()
-    # Another process may remove or add a document between the two reads.
-    return [
-        DocumentRow(document, kind_of(document), pages_of(document), counts.get(document.id, 0))
-        for document in index.documents()
-    ]
+    return [DocumentRow(facts, kind_of(facts)) for facts in index.facts()]
 
 
 def _page(request: Request, theme: Theme, template: str, **values: Any) -> Response:

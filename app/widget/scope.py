@@ -16,13 +16,12 @@ if TYPE_CHECKING:
     from app.assistant import Assistant
     from app.widget.configuration import Widget
     from vectorstore.index import Index
-    from vectorstore.passage import Document
+    from vectorstore.passage import DocumentFacts
 
 
-def documents_of(widget: Widget, index: Index) -> list[Document]:
+def documents_of(widget: Widget, index: Index) -> list[DocumentFacts]:
     """Return the documents that the widget answers from, of those that are there."""
-    documents = index.documents()
-    return [document for document in documents if not widget.documents or document.id in widget.documents]
+    return [document for document in index.facts() if not widget.documents or document.id in widget.documents]
 
 
 def through_widget(request: Request, assistant: Assistant, wanted: Sequence[str]) -> tuple[Assistant, Sequence[str]]:

@@ -123,7 +123,7 @@ def test_a_manifest_that_names_a_missing_file(index: Index, folder: Path) -> Non
 def test_a_new_version_of_the_code_is_a_change(index: Index, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (folder / "haven.txt").write_text(HAVEN)
     ingest_all(index, [folder])
-    for name in ("PARSER_VERSION", "SPLITTER_VERSION"):
+    for name in ("PARSER_VERSION", "SPLITTER_VERSION", "EMBEDDED_VERSION"):
         monkeypatch.setattr(f"ingest.pipeline.{name}", "next")
         assert statuses(ingest_all(index, [folder])) == {"haven.txt": "changed"}
 
