@@ -7,6 +7,7 @@ The tree of this package's own errors::
     ├── FeedbackError        the file with feedback cannot be used
     ├── KeysError            the file with the keys of machine clients cannot be used
     └── UsageError           the program was called wrongly
+        ├── NoDocumentInPeriodError   no document has a date of the period asked for
         ├── PortInUseError   another program listens on the port
         └── UnknownWidgetError   no table of that name in widgets.toml
 
@@ -55,6 +56,16 @@ class PortInUseError(UsageError):
 
     def __init__(self, host: str, port: int) -> None:
         super().__init__(f"port {port} on {host} is in use; stop the other program or choose one: --port {port + 1}")
+
+
+class NoDocumentInPeriodError(UsageError):
+    """No document that may be searched has a date of the period asked for."""
+
+    def __init__(self, since: str, until: str) -> None:
+        super().__init__(
+            f"no document has a date from {since or 'the beginning'} to {until or 'now'}; `briefwijzer documents list` "
+            "shows the dates, and documents.toml gives a document its date"
+        )
 
 
 class UnknownWidgetError(UsageError):
@@ -123,6 +134,15 @@ FAILURES: tuple[tuple[type[Exception], Failure], ...] = (
     (
         UnknownWidgetError,
         Failure(ExitCode.WRONG_USE, 404, "Deze vraaghulp bestaat niet (meer).", "This widget does not exist."),
+    ),
+    (
+        NoDocumentInPeriodError,
+        Failure(
+            ExitCode.WRONG_USE,
+            404,
+            "Er zijn geen documenten uit deze periode.",
+            "There are no documents of this period.",
+        ),
     ),
     (
         UsageError,

@@ -16,9 +16,10 @@ from starlette.exceptions import HTTPException
 from starlette.routing import Route
 
 from app.api.passages import found_passages
-from app.api.shapes import MAX_DOCUMENTS, MAX_PASSAGES, AnswerShape, PassagesShape
+from app.api.shapes import MAX_DOCUMENTS, MAX_PASSAGES, AnswerShape, PassagesShape, Since, Until
 from app.asking import answer_visitor, checked_question
 from app.errors import KNOWN_ERRORS, UsageError
+from app.period import Period, documents_within
 from app.problems import MCP_PATH, public_message, respond
 from app.texts import machines
 
@@ -61,10 +62,13 @@ def create_server(assistant: Assistant, settings: Settings) -> MCPServer:
         vraag: _Question,
         geschiedenis: Annotated[list[str], Field(description="Eerdere vragen van het gesprek, de oudste eerst.")] = [],  # noqa: B006
         documenten: _Documents = [],  # noqa: B006
+        vanaf: Since = "",
+        tot: Until = "",
     ) -> AnswerShape:
         with _explained():
             earlier = [_checked(question) for question in geschiedenis]
-            answer = answer_visitor(assistant, _checked(vraag), earlier, documenten).to_json()
+            within = documents_within(assistant.index, documenten, Period(vanaf, tot))
+            answer = answer_visitor(assistant, _checked(vraag), earlier, within).to_json()
             places = {key: [_linked(place, base) for place in answer[key]] for key in ("bronnen", "verwant")}
             return AnswerShape.model_validate(answer | places)
 
@@ -72,10 +76,12 @@ def create_server(assistant: Assistant, settings: Settings) -> MCPServer:
     def zoek_passages(
         vraag: _Question,
         documenten: _Documents = [],  # noqa: B006
+        vanaf: Since = "",
+        tot: Until = "",
         aantal: Annotated[int, Field(ge=1, le=MAX_PASSAGES, description="Hoeveel passages hoogstens.")] = _FEW,
     ) -> PassagesShape:
         with _explained():
-            passages = found_passages(assistant.index, _checked(vraag), documenten, aantal)
+            passages = found_passages(assistant.index, _checked(vraag), documenten, aantal, Period(vanaf, tot))
             return PassagesShape.model_validate({"vraag": vraag, "passages": [_linked(one, base) for one in passages]})
 
     return server

@@ -17,8 +17,10 @@ from app.api.shapes import (
     MAX_PASSAGES,
     PassagesShape,
     QuestionText,
+    Since,
+    Until,
 )
-from app.metadata import known_ids
+from app.period import ALWAYS, Period, documents_within
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -28,12 +30,14 @@ if TYPE_CHECKING:
 _FEW = 10
 
 
-def found_passages(index: Index, question: str, documents: Collection[str], limit: int) -> list[dict[str, Any]]:
+def found_passages(
+    index: Index, question: str, documents: Collection[str], limit: int, period: Period = ALWAYS
+) -> list[dict[str, Any]]:
     """Return the passages that fit a question best, the best first, under the keys of the public schema.
 
-    ``score`` is the cosine of question and passage, 0 to 1. Raises UnknownDocumentError for an id that is not there.
+    ``score`` is the cosine of question and passage, 0 to 1. Raises what ``documents_within`` does.
     """
-    hits = index.search(clean(question), documents=known_ids(index, documents), limit=limit)
+    hits = index.search(clean(question), documents=documents_within(index, documents, period), limit=limit)
     found = []
     for number, hit in enumerate(hits, start=1):
         citation = cite_passage(hit, number, max(0.0, min(1.0, hit.cosine))).to_json()
@@ -65,6 +69,8 @@ def create_router(index: Index) -> APIRouter:
                 examples=[["zwembad"]],
             ),
         ] = [],  # noqa: B006 - FastAPI copies it
+        vanaf: Since = "",
+        tot: Until = "",
         aantal: Annotated[
             int, Query(ge=1, le=MAX_PASSAGES, description="Hoeveel passages hoogstens.", examples=[10])
         ] = _FEW,
@@ -74,6 +80,6 @@ def create_router(index: Index) -> APIRouter:
         De vraag staat hier in het adres, en komt zo in de logboeken van wat tussen u en deze server staat; met
         `/vragen` gebeurt dat niet.
         """
-        return {"vraag": vraag, "passages": found_passages(index, vraag, documenten, aantal)}
+        return {"vraag": vraag, "passages": found_passages(index, vraag, documenten, aantal, Period(vanaf, tot))}
 
     return router

@@ -15,6 +15,7 @@ from app.api.description import failures
 from app.api.shapes import AnswerShape, QuestionBody, example_of
 from app.asking import answer_visitor, stream_to_visitor
 from app.events import Answered, Passages
+from app.period import documents_within
 from app.problems import problem_body, public_message, status_of
 from app.widget.scope import through_widget
 
@@ -65,6 +66,7 @@ def create_router(assistant: Assistant) -> APIRouter:
     )
     def post_question(body: Annotated[QuestionBody, Body()], request: Request) -> Response:
         through, documents = through_widget(request, assistant, body.documenten)
+        documents = documents_within(assistant.index, documents, body.period())
         asked = (through, body.vraag, body.geschiedenis, documents)
         if EVENT_STREAM in request.headers.get("accept", ""):
             events = stream_to_visitor(*asked)

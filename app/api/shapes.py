@@ -11,6 +11,7 @@ from app.answer import Status
 from app.answering.question import LONGEST_QUESTION
 from app.asking import MAX_HISTORY, checked_question
 from app.feedback.entry import LONGEST_REMARK, MOST_DOCUMENTS
+from app.period import DATE, Period
 
 MAX_DOCUMENTS = 1_000
 MAX_PASSAGES = 50
@@ -42,6 +43,21 @@ History = Annotated[
 ]
 
 
+_DATE = f"^$|{DATE}"  # left out is empty
+Since = Annotated[
+    str,
+    Field(
+        pattern=_DATE,
+        description="Zoek alleen in documenten van deze datum of later: een dag, een maand of een jaar.",
+        examples=["2025-01"],
+    ),
+]
+Until = Annotated[
+    str,
+    Field(pattern=_DATE, description="Zoek alleen in documenten van deze datum of eerder.", examples=["2025-12-31"]),
+]
+
+
 class QuestionBody(BaseModel):
     """Een vraag, met de eerdere vragen van het gesprek."""
 
@@ -57,6 +73,12 @@ class QuestionBody(BaseModel):
             examples=[["zwembad"]],
         ),
     ] = []
+    vanaf: Since = ""
+    tot: Until = ""
+
+    def period(self) -> Period:
+        """Return of which period the documents are to be."""
+        return Period(self.vanaf, self.tot)
 
 
 class _Place(BaseModel):

@@ -17,13 +17,18 @@ from app.errors import UsageError
 _STDIN = "-"
 
 
-def ask(
+def ask(  # noqa: PLR0913, PLR0917 - an option each
     context: typer.Context,
     question: Annotated[str | None, typer.Argument(metavar="VRAAG", help="The question, in Dutch or English.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Write the answer object as JSON.")] = False,
     documents: Annotated[
         list[str] | None, typer.Option("--document", metavar="ID", help="Search only this document; may be repeated.")
     ] = None,
+    since: Annotated[
+        str,
+        typer.Option(metavar="DATE", help="Search only documents of this date or later, like 2025-12-09 or 2025."),
+    ] = "",
+    until: Annotated[str, typer.Option(metavar="DATE", help="Search only documents of this date or earlier.")] = "",
     top: Annotated[int | None, typer.Option(min=1, max=20, help="Consider at most this many passages.")] = None,
     strict: Strict = False,
     batch: Annotated[
@@ -36,19 +41,22 @@ def ask(
     Not finding an answer is an answer too: exit code 0, status `niet-gevonden`.
     """
     from app.assistant import open_assistant
+    from app.period import Period, documents_within
 
     if (question is None) == (batch is None):
         raise UsageError('give a question or --batch, for example: briefwijzer ask "Wat vraagt de VNG?"')
     if batch and not as_json:
         raise UsageError("--batch writes JSON Lines only; add --json")
+    period = Period(since, until)
     items = _read_batch(batch) if batch is not None else iter(())
     assistant = open_assistant(settings_for(context, strict=strict))
+    within = documents_within(assistant.index, documents or [], period)
     if batch is not None:
         for item in items:
-            found = assistant.ask(item["question"], item["history"], documents=documents or [], top=top)
+            found = assistant.ask(item["question"], item["history"], documents=within, top=top)
             write_json({"id": item["id"], **found.to_json()}, compact=True)
         return
-    answer = assistant.ask(_valid_text(question or ""), documents=documents or [], top=top)
+    answer = assistant.ask(_valid_text(question or ""), documents=within, top=top)
     if as_json:
         write_json(answer.to_json())
     else:
