@@ -10,13 +10,12 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ingest.manifest import Metadata
-from vectorstore.errors import StoreUnusableError
+from ingest.writing import write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -49,17 +48,8 @@ class Catalogue:
 
     def write(self, note: Note) -> None:
         """Write a note, whole or not at all; raises StoreUnusableError."""
-        path = self._folder / f"{note.id}.json"
-        half = self._folder / f".{path.name}.{os.getpid()}"
-        try:
-            self._folder.mkdir(parents=True, exist_ok=True)
-            # Escaped, since a file's name may hold what UTF-8 cannot.
-            half.write_text(json.dumps(asdict(note), indent=1), encoding="utf-8")
-            half.replace(path)
-        except OSError as error:
-            raise StoreUnusableError(
-                f"{self._folder}: cannot be written ({error.strerror}); make room or set BRIEFWIJZER_DATA_DIR"
-            ) from error
+        # Escaped, since a file's name may hold what UTF-8 cannot.
+        write_whole(self._folder / f"{note.id}.json", json.dumps(asdict(note), indent=1).encode())
 
     def read(self, document_id: str) -> Note | None:
         """Return the note of a document, or None when there is none that can be read."""

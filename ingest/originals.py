@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 
 from ingest.catalogue import Catalogue
 from ingest.formats import FORMATS
-from vectorstore.errors import StoreUnusableError
+from ingest.writing import write_whole
 
 if TYPE_CHECKING:
     from ingest.document import Format
@@ -108,7 +108,7 @@ class Originals:
         """
         name = name_of(source)
         if not self.has(source):
-            self._write(name, source.data)
+            write_whole(self.folder / name, source.data)
         return name
 
     def note(self, document_id: str, fetched: Fetched, name: str) -> None:
@@ -120,7 +120,7 @@ class Originals:
             "etag": fetched.etag,
             "last_modified": fetched.last_modified,
         }
-        self._write(f"{document_id}.json", json.dumps(about, indent=1).encode())
+        write_whole(self.folder / f"{document_id}.json", json.dumps(about, indent=1).encode())
 
     def find(self, document_id: str, url: str) -> Fetched | None:
         """Return what was kept of an address; None when there is nothing, or when it is not whole."""
@@ -155,20 +155,6 @@ class Originals:
             return bool(json.loads((self.folder / f"{document_id}.json").read_bytes())["file"] == name)
         except (OSError, ValueError, KeyError, TypeError):
             return False
-
-    def _write(self, name: str, data: bytes) -> None:
-        half = self.folder / f".{name}.{os.getpid()}"
-        try:
-            self.folder.mkdir(parents=True, exist_ok=True)
-            half.write_bytes(data)
-            half.replace(self.folder / name)
-        except OSError as error:
-            raise StoreUnusableError(
-                f"{self.folder}: cannot be written ({error.strerror}); make room or set BRIEFWIJZER_DATA_DIR"
-            ) from error
-        finally:
-            with contextlib.suppress(OSError):
-                half.unlink()
 
 
 def _may_go(path: Path) -> bool:

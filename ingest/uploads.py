@@ -32,6 +32,7 @@ from ingest.errors import EmptyDocumentError, IngestError, UnreadableSourceError
 from ingest.manifest import Metadata, slug
 from ingest.parsing import PARSER_VERSION
 from ingest.source import MAX_BYTES, read_source, too_large
+from ingest.writing import write_whole, writing_in
 from vectorstore.errors import StoreUnusableError
 
 if TYPE_CHECKING:
@@ -123,9 +124,10 @@ class Uploads:
         received = datetime.now(UTC).isoformat()
         with self._half_written() as half:
             size = _copy(stream, half / file)
-            upload = Upload(key, file, self._free_id(file, taken), "received", received, size)
-            _write_about(half, upload)
-            half.rename(self.folder / key)
+            with self._changes():  # so that no two get the same id
+                upload = Upload(key, file, self._free_id(file, taken), "received", received, size)
+                _write_about(half, upload)
+                half.rename(self.folder / key)
         for older in self.all():
             if older.file == file and older.is_draft and older.key != key:
                 self.drop(older.key)
@@ -142,11 +144,10 @@ class Uploads:
 
     def change(self, before: Upload, after: Upload) -> bool:
         """Store an upload anew, unless somebody else changed or dropped it meanwhile; tell whether it was stored."""
-        with self._changing, FileLock(self.folder / ".change.lock"):
+        with self._changes():
             if self.find(before.key) != before:
                 return False
-            with self._writable():
-                _write_about(self.folder / before.key, after)
+            _write_about(self.folder / before.key, after)
         return True
 
     def drop_older(self, upload: Upload) -> None:
@@ -160,11 +161,8 @@ class Uploads:
     def keep_parsed(self, upload: Upload, source: Source, parsed: ParsedDocument) -> None:
         """Keep the blocks that were made of the bytes of an upload; raises StoreUnusableError."""
         folder = self.folder / upload.key
-        half = folder / f"{_PARSED}.{os.urandom(4).hex()}"
         if folder.is_dir():
-            with self._writable():
-                half.write_bytes(_mark(source) + wire.pack_document(parsed))
-                half.replace(folder / _PARSED)
+            write_whole(folder / _PARSED, _mark(source) + wire.pack_document(parsed))
 
     def parsed(self, upload: Upload, source: Source | None = None) -> ParsedDocument | None:
         """Return the blocks of an upload, or None when they are not kept, or an older parser made them.
@@ -183,8 +181,9 @@ class Uploads:
         if key.isalnum() and (self.folder / key).is_dir():
             # Out of sight at once; a kill leaves what the next sweep takes.
             gone = self.folder / f"{_HALF}{key}"
-            with contextlib.suppress(OSError):
-                (self.folder / key).rename(gone)
+            with contextlib.suppress(OSError, StoreUnusableError):
+                with self._changes():
+                    (self.folder / key).rename(gone)
                 shutil.rmtree(gone, ignore_errors=True)
 
     def forget_document(self, document_id: str) -> None:
@@ -223,20 +222,17 @@ class Uploads:
     def _half_written(self) -> Iterator[Path]:
         half = self.folder / f"{_HALF}{os.urandom(8).hex()}"
         try:
-            with self._writable():
+            with writing_in(self.folder):
                 half.mkdir(parents=True)
                 yield half
         finally:
             shutil.rmtree(half, ignore_errors=True)
 
     @contextlib.contextmanager
-    def _writable(self) -> Iterator[None]:
-        try:
+    def _changes(self) -> Iterator[None]:
+        """Be the only one that changes the folder, here and in other processes."""
+        with self._changing, writing_in(self.folder), FileLock(self.folder / ".change.lock"):
             yield
-        except OSError as error:
-            raise StoreUnusableError(
-                f"{self.folder}: cannot be written ({error.strerror}); make room or set BRIEFWIJZER_DATA_DIR"
-            ) from error
 
 
 def safe_name(name: str) -> str:
@@ -271,12 +267,7 @@ def _copy(stream: BinaryIO, path: Path) -> int:
 
 
 def _write_about(folder: Path, upload: Upload) -> None:
-    half = folder / f"{_ABOUT}.{os.urandom(4).hex()}"
-    with half.open("w", encoding="utf-8") as file:
-        json.dump(asdict(upload), file, ensure_ascii=False, indent=1)
-        file.flush()
-        os.fsync(file.fileno())
-    half.replace(folder / _ABOUT)
+    write_whole(folder / _ABOUT, json.dumps(asdict(upload), ensure_ascii=False, indent=1).encode())
 
 
 def _mark(source: Source) -> bytes:

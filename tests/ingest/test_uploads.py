@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import os
+import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -45,6 +47,20 @@ def test_a_file_is_kept_with_what_is_known_of_it(uploads: Uploads) -> None:
     assert uploads.change(upload, replace(upload, state="ready", title="De boot"))
     assert [one.title for one in uploads.all()] == ["De boot"]
     assert not uploads.change(upload, replace(upload, state="removed")), "somebody else changed it meanwhile"
+
+
+def test_uploads_at_the_same_time_get_ids_of_their_own(uploads: Uploads) -> None:
+    names = [f"brief.{suffix}" for suffix in ("txt", "md", "pdf", "docx", "html", "odt", "eml", "text")]
+    ready = threading.Barrier(len(names))
+
+    def send(name: str) -> Upload:
+        ready.wait()
+        return received(Uploads(uploads.folder.parent), name)  # as another process would
+
+    with ThreadPoolExecutor(len(names)) as pool:
+        found = list(pool.map(send, names))
+    assert {upload.document for upload in found} == {"brief", *(f"brief-{n}" for n in range(2, len(names) + 1))}
+    assert len(uploads.all()) == len(names)
 
 
 @pytest.mark.parametrize(
