@@ -90,7 +90,14 @@ def check_prompts(folder: Path) -> None:
     """Load every prompt that a folder replaces; PromptError when one is wrong or replaces nothing."""
     if not folder.is_dir():
         raise PromptError(f"{folder}: no such folder; set BRIEFWIJZER_PROMPTS_DIR to one that exists, or take it away")
-    for file in sorted(folder.glob("*/*.md")):
+    for file in sorted(path for path in folder.rglob("[!.]*") if path.is_file()):
+        place = file.relative_to(folder)
+        if place.stem.casefold() == "readme":
+            continue
+        if len(place.parts) != 2 or place.suffix != ".md":
+            raise PromptError(
+                f"{file}: replaces no prompt; name it like one that ships (nl/answer.md) or take it away"
+            )
         load_prompt(file.parent.name, file.stem, folder)
 
 

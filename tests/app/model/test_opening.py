@@ -82,6 +82,16 @@ def test_a_folder_or_file_of_ones_own_that_means_nothing_is_refused(tmp_path: Pa
         check_prompts(tmp_path)
 
 
+@pytest.mark.parametrize("name", ["answer.md", "nl/answer.md.txt", "nl/diep/answer.md"])
+def test_a_file_at_another_place_is_not_left_aside_in_silence(name: str, tmp_path: Path) -> None:
+    (tmp_path / "README.md").write_text("Our own prompts.", encoding="utf-8")
+    check_prompts(tmp_path)
+    (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+    (tmp_path / name).write_text("<!-- placeholders: -->\nx", encoding="utf-8")
+    with pytest.raises(PromptError, match="replaces no prompt"):
+        check_prompts(tmp_path)
+
+
 def test_a_text_of_ones_own_takes_the_place_of_a_frame(tmp_path: Path, data_dir: Path) -> None:
     (tmp_path / "nl").mkdir()
     (tmp_path / "nl" / "not_found.md").write_text("<!-- placeholders: contact -->\nHelaas. {contact}", encoding="utf-8")
