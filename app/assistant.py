@@ -195,15 +195,9 @@ def _open_writer(settings: Settings, index: Index) -> Writer | None:
     if settings.model == "none":
         return None
     from app.answering.gate.gate import Gate  # noqa: PLC0415 - `ask` starts fast without a model
-    from app.answering.language_model import open_language_model  # noqa: PLC0415
+    from app.answering.language_model import named_model  # noqa: PLC0415
     from app.answering.prompted import PromptedModel  # noqa: PLC0415
     from app.writing import Writer  # noqa: PLC0415
 
-    model = open_language_model(
-        settings.model,
-        base_url="" if settings.model_base_url == "none" else settings.model_base_url,
-        api_key=settings.model_api_key.get_secret_value() if settings.model_api_key else "",
-        time_limit=settings.model_timeout,
-        retries=settings.model_retries,
-    )
-    return Writer(PromptedModel(model, _prompts_folder(settings)), Gate(index.similarities))
+    prompted = PromptedModel(named_model(settings), _prompts_folder(settings))
+    return Writer(prompted, Gate(index.similarities), simplify=settings.model_simplify == "on")

@@ -72,6 +72,9 @@ class Settings(BaseSettings):
     model_retries: int = Field(
         2, ge=0, le=10, description="Times that a failed call to the language model is repeated."
     )
+    model_simplify: Literal["on", "off"] = Field(
+        "off", description="Whether the language model then rewrites its answer at level B1; that is checked as well."
+    )
     prompts_dir: str = Field(
         "none", description="Folder whose files (`nl/answer.md`) take the place of the texts and prompts of that name."
     )

@@ -18,6 +18,7 @@ from vectorstore.errors import ModelUnavailableError, VectorStoreError
 
 _ROOM = 500 * 2**20  # bytes: an index of some thousands of documents, and what SQLite needs beside it
 _NONE = "none"
+_PATIENCE = 20.0  # seconds for a word of a language model
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,7 @@ def _clock(settings: Settings) -> Check:
     """Compare the clock with what cannot lie after now: this installation, and what was stored last."""
     now = datetime.now(UTC)
     known = [Path(str(distribution("briefwijzer").locate_file("app"))), settings.data_dir / "chroma" / "chroma.sqlite3"]
-    latest = max((path.stat().st_mtime for path in known if path.exists()), default=0.0)
+    latest = max((path.stat().st_mtime for path in known if _is_there(path)), default=0.0)
     if now.timestamp() < latest - 60:
         return Check(
             "clock", False, f"{now:%Y-%m-%d %H:%M} UTC lies before what was stored; set the clock, for instance by NTP"
@@ -95,6 +96,24 @@ def _reranker(settings: Settings) -> Check:
     return Check("reranker", True, settings.reranker)
 
 
+def _language_model(settings: Settings) -> Check:
+    """Ask the model for a word."""
+    if settings.model == _NONE:
+        return Check("language model", True, "none")
+    from app.answering.language_model import LanguageModelError, named_model
+
+    patient = settings.model_copy(update={"model_timeout": min(settings.model_timeout, _PATIENCE), "model_retries": 0})
+    try:
+        model = named_model(patient)
+        said = model.generate("Antwoord met een woord.", "Zeg: ja").text()
+        model.close()
+    except (ModelUnavailableError, LanguageModelError) as error:
+        return Check("language model", False, str(error))
+    if not said.strip():
+        return Check("language model", False, f"{settings.model} says nothing; name another in BRIEFWIJZER_MODEL")
+    return Check("language model", True, settings.model)
+
+
 def _index(settings: Settings) -> Check:
     from vectorstore.damage import find_damage
     from vectorstore.engines import open_encoder
@@ -102,7 +121,7 @@ def _index(settings: Settings) -> Check:
     from vectorstore.index import Index
 
     embedded = settings.chroma_url == _NONE
-    if embedded and (settings.data_dir / "chroma" / "chroma.sqlite3").exists() and _may_write(settings.data_dir):
+    if embedded and _is_there(settings.data_dir / "chroma" / "chroma.sqlite3") and _may_write(settings.data_dir):
         # First in a process of its own: some damage ends the process that reads it.
         damage = find_damage(settings.data_dir)
         if damage:
@@ -124,7 +143,7 @@ def _originals(settings: Settings) -> Check:
     """Look whether the index could be made again from what is kept."""
     from ingest.catalogue import Catalogue
 
-    if not (settings.data_dir / "chroma").exists() and settings.chroma_url == _NONE:
+    if not _is_there(settings.data_dir / "chroma") and settings.chroma_url == _NONE:
         return Check("originals", True, "none yet")
     notes = Catalogue(settings.data_dir).all()
     lost = [note.file for note in notes if not (settings.data_dir / "originals" / note.original).is_file()]
@@ -183,6 +202,13 @@ def _manifest(settings: Settings) -> Check:
     return Check("documents.toml", True, f"{len(known)} documents described")
 
 
+def _is_there(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:  # in a folder that may not be entered
+        return False
+
+
 def _may_write(folder: Path) -> bool:
     return os.access(folder, os.W_OK | os.X_OK)
 
@@ -208,6 +234,7 @@ _CHECKS: tuple[Callable[[Settings], Check], ...] = (
     _manifest,
     _encoder,
     _reranker,
+    _language_model,
     _index,
     _originals,
     _widgets,

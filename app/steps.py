@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from app.observing.stages import stage
@@ -17,6 +17,7 @@ _DUTCH: Final = {
     "evidence": "bewijs",
     "write": "schrijven",
     "gate": "controleren",
+    "simplify": "vereenvoudigen",
 }
 
 
@@ -56,6 +57,11 @@ class StepLog:
         with stage(name):
             yield
         self.steps.append(Step(name, since(started)))
+
+    def fail(self, name: str, failed: str) -> None:
+        """Say of the last step of that name why nothing came of it."""
+        place = max(n for n, step in enumerate(self.steps) if step.name == name)
+        self.steps[place] = replace(self.steps[place], failed=failed)
 
 
 def since(started: float) -> int:

@@ -35,10 +35,11 @@ _FALLBACKS = {"nothing_found": "model_found_nothing", "unsupported": "model_unsu
 class Writer:
     """Words answers with a model of which only what the gate lets through is shown; safe in several threads."""
 
-    def __init__(self, model: PromptedModel, gate: Gate) -> None:
-        """Use a model and a gate."""
+    def __init__(self, model: PromptedModel, gate: Gate, *, simplify: bool = False) -> None:
+        """Use a model and a gate; with ``simplify`` an answer that stands is said again in plain words."""
         self._model = model
         self._gate = gate
+        self._simplify = simplify
 
     def standalone(
         self, text: str, history: Sequence[str], log: StepLog, stop: threading.Event | None
@@ -81,14 +82,36 @@ class Writer:
         log.steps.append(_step("write", call, started))
         with log.step("gate"):
             checked = check("".join(written), passages, self._gate)
+        if self._simplify and not checked.failing:
+            checked = self._in_plain_words(checked, found.question, log, stop)
+            if stop is not None and stop.is_set():
+                return
         yield Answered(self._answer(checked, found, log))
+
+    def _in_plain_words(
+        self, checked: Checked, question: Question, log: StepLog, stop: threading.Event | None
+    ) -> Checked:
+        """Return the answer said again; as it was when a passage is left out, or does not carry what is said."""
+        passages = [piece.passage for piece in checked.pieces]
+        call = self._model.simplifying(question, checked.text, passages, stop)
+        started = time.perf_counter()
+        failed = ""
+        try:
+            again = check(call.generation.text(), passages, self._gate)
+            if again.failing or again.dropped or len(again.pieces) < len(checked.pieces):
+                failed = "unsupported"
+        except LanguageModelError as error:
+            _log.warning("%s; the answer stays as it was", error)
+            failed = error.kind
+        log.steps.append(_step("simplify", call, started, failed))
+        return checked if failed else replace(again, dropped=checked.dropped)
 
     def _answer(self, checked: Checked, found: Found, log: StepLog) -> Answer:
         plain = found.plain
         citations = tuple(cite(piece, n, plain.confidence) for n, piece in enumerate(checked.pieces, start=1))
         failing = checked.failing or ("" if proven(citations, found.text_of) else "unsupported")
         if failing:
-            log.steps[-1] = replace(log.steps[-1], failed=failing)
+            log.fail("gate", failing)
             answer = replace(found.quoted(_FALLBACKS[failing]), dropped=checked.dropped)
             return replace(answer, status="gedeeltelijk") if failing == "nothing_found" else answer
         text = f"{plain.frame}\n\n{checked.text}" if plain.frame else checked.text

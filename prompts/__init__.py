@@ -95,9 +95,7 @@ def check_prompts(folder: Path) -> None:
         if place.stem.casefold() == "readme":
             continue
         if len(place.parts) != 2 or place.suffix != ".md":
-            raise PromptError(
-                f"{file}: replaces no prompt; name it like one that ships (nl/answer.md) or take it away"
-            )
+            raise PromptError(f"{file}: replaces no prompt; name it like one that ships (nl/answer.md) or take it away")
         load_prompt(file.parent.name, file.stem, folder)
 
 

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
     from langchain_core.messages import AIMessageChunk
 
+    from app.config import Settings
+
 _GLANCE = 0.05  # seconds between two looks at whether anyone still waits
 _LONGEST = 6_000  # characters of an answer; what talks on is cut
 _MOST_TOKENS = 800
@@ -185,6 +187,17 @@ def open_language_model(
             "BRIEFWIJZER_MODEL_BASE_URL for a server of your own"
         ) from None
     return LanguageModel(name, model, time_limit)
+
+
+def named_model(settings: Settings) -> LanguageModel:
+    """Return the chat model that the settings name; raises as ``open_language_model``."""
+    return open_language_model(
+        settings.model,
+        base_url="" if settings.model_base_url == "none" else settings.model_base_url,
+        api_key=settings.model_api_key.get_secret_value() if settings.model_api_key else "",
+        time_limit=settings.model_timeout,
+        retries=settings.model_retries,
+    )
 
 
 def _run(loop: asyncio.AbstractEventLoop) -> None:

@@ -6,6 +6,7 @@ will not come.
 
 from __future__ import annotations
 
+import re
 import threading
 import time
 from collections.abc import Generator, Sequence
@@ -24,6 +25,7 @@ from vectorstore.passage import Passage
 _PATIENCE = 3  # failures in a row
 _REST = 30.0  # seconds
 _LONGEST_REWRITTEN = 400  # characters
+_CLOSING = re.compile(r"[<>]")  # what could end the fence of an answer that keeps its numbers
 _TURNS = 6  # earlier questions that the model reads
 
 
@@ -49,7 +51,7 @@ class PromptedModel:
         self._failures = 0
         self._rests_until = 0.0
         for language in ("nl", "en"):
-            for name in ("answer", "rewrite"):
+            for name in ("answer", "rewrite", "simplify"):
                 load_prompt(language, name, prompts)
 
     @property
@@ -71,6 +73,13 @@ class PromptedModel:
         prompt = load_prompt(Question(text).language, "rewrite", self._prompts)
         values = {"history": "\n".join(fenced(one) for one in earlier), "question": fenced(text)}
         return self._call(prompt, values, stop)
+
+    def simplifying(
+        self, question: Question, answer: str, passages: Sequence[Passage], stop: threading.Event | None
+    ) -> Call:
+        """Return a call that says an answer, whose ``[n]`` count the passages, in plain words."""
+        prompt = load_prompt(question.language, "simplify", self._prompts)
+        return self._call(prompt, {"passages": as_data(passages), "answer": _CLOSING.sub("", answer)}, stop)
 
     def _call(self, prompt: Prompt, values: dict[str, str], stop: threading.Event | None) -> Call:
         system, user = prompt.fill_parts(**values)

@@ -10,7 +10,9 @@ import pytest
 from app.answering.language_model import open_language_model
 from app.assistant import open_assistant
 from app.config import ConfigError, Settings, load_settings
+from app.installation import check_installation
 from prompts import PromptError, check_prompts, load_prompt
+from tests.app.model.server import ChatServer, Reply
 from tests.app.running import run
 from vectorstore.errors import ModelUnavailableError
 
@@ -103,3 +105,19 @@ def test_a_prompt_tells_its_version_and_hash() -> None:
     first, second = load_prompt("nl", "answer").identity, load_prompt("en", "answer").identity
     assert first.startswith("nl/answer@1:")
     assert first.split(":")[1] != second.split(":")[1]
+
+
+@pytest.mark.parametrize(
+    ("reply", "works", "told"),
+    [
+        (Reply("ja"), True, "openai:stub"),
+        (Reply(""), False, "says nothing"),
+        (Reply(status=401), False, "MODEL_API_KEY"),
+    ],
+)
+def test_doctor_asks_the_model_for_a_word(chat_server: ChatServer, reply: Reply, works: bool, told: str) -> None:
+    chat_server.says(reply)
+    checks = check_installation(Settings(model="openai:stub", model_base_url=chat_server.address))
+    (found,) = (check for check in checks if check.name == "language model")
+    assert found.works is works
+    assert told in found.detail
