@@ -92,6 +92,16 @@ ENGLISH: Final = _page(
     no_script="Asking questions needs JavaScript. You can also read the documents yourself:",
     no_documents="There are no documents now.",
 )
+# What the server says of a problem in Dutch, by its status; other ones are ``failed``.
+ENGLISH_PROBLEMS: Final[Mapping[int, str]] = MappingProxyType(
+    {
+        400: "This question cannot be read. Please type it again.",
+        404: "These documents, or this assistant, are no longer there. Load the page again.",
+        413: ENGLISH.too_long,
+        429: "You asked many questions in a short time. Please wait a minute and try again.",
+        503: "Questions cannot be answered now. Please try again in a minute.",
+    }
+)
 PAGES: Final[Mapping[Language, PageTexts]] = MappingProxyType({"nl": DUTCH, "en": ENGLISH})
 
 
@@ -111,4 +121,10 @@ def script_texts(language: Language) -> dict[str, Any]:
         }
         for name, frame in texts.FRAMES.items()
     }
-    return {"page": asdict(PAGES[language]), "frames": frames, "icons": {**texts.STATUS_ICONS}}
+    problems = {} if language == "nl" else {str(status): said for status, said in ENGLISH_PROBLEMS.items()}
+    return {
+        "page": asdict(PAGES[language]),
+        "frames": frames,
+        "icons": {**texts.STATUS_ICONS},
+        "problems": problems,
+    }

@@ -6,7 +6,7 @@
 (() => {
   "use strict";
   const data = JSON.parse(document.getElementById("gegevens").textContent);
-  const { page: texts, frames, icons } = data.texts;
+  const { page: texts, frames, icons, problems } = data.texts;
   const $ = (id) => document.getElementById(id);
   const log = $("gesprek"), form = $("formulier"), box = $("vraag"), say = $("melding"), fresh = $("nieuw"), examples = $("voorbeelden");
   const KEY = `briefwijzer:${data.widget}`;
@@ -191,7 +191,7 @@
     let concept = null;
     for await (const { event, data: told } of events(response)) {
       if (event === "antwoord") return told;
-      if (event === "fout") throw new Problem(told.detail);
+      if (event === "fout") throw new Problem(told);
       if (event !== "token") continue;
       if (!concept) {
         concept = paragraph();
@@ -199,15 +199,20 @@
       }
       concept.append(told.tekst);
     }
-    throw new Problem(texts.failed);
+    throw new Problem();
   };
 
-  class Problem extends Error {}
+  // The server's own words are Dutch; a widget in another language has words for each status.
+  class Problem extends Error {
+    constructor(told = {}) {
+      super(problems[told.status] ?? (data.language === "nl" ? told.detail : texts.failed) ?? texts.failed);
+    }
+  }
 
   const fetchAnswer = async (question, turn, signal) => {
     const body = JSON.stringify({ vraag: question, geschiedenis: turns.map(({ answer }) => answer.vraag).slice(-KEEP) });
     const response = await fetch(data.address, { method: "POST", headers: HEADERS, body, signal });
-    if (!response.ok) throw new Problem((await response.json()).detail);
+    if (!response.ok) throw new Problem(await response.json());
     const answer = await answerOf(response, turn);
     return { answer, language: response.headers.get("Content-Language") || answer.taal || data.language };
   };

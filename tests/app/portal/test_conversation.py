@@ -226,6 +226,18 @@ def test_an_english_question_gets_the_words_of_its_own_language(visit: Visit) ->
     expect(visit.answers.locator("blockquote").first).to_have_attribute("lang", "nl")
 
 
+@pytest.mark.parametrize(
+    ("page", "said"), [("/english.html", "Please wait a minute"), ("/", "Wacht 7 seconden en probeer het opnieuw.")]
+)
+def test_a_problem_is_told_in_the_language_of_the_widget(visit: Visit, page: str, said: str) -> None:
+    visit.open(page)
+    body = {"status": 429, "title": "Te veel aanvragen", "detail": "Wacht 7 seconden en probeer het opnieuw."}
+    visit.page.route("**/api/v1/vragen", lambda route: route.fulfill(status=429, json=body))
+    visit.box.fill(ANSWERABLE)
+    visit.box.press("Enter")
+    expect(visit.frame.locator(".fout")).to_contain_text(said)
+
+
 def test_what_goes_wrong_is_said_and_can_be_tried_again(visit: Visit) -> None:
     visit.open()
     visit.page.route("**/api/v1/vragen", lambda route: route.abort("connectionreset"))
