@@ -16,6 +16,7 @@ from vectorstore.following import FollowingIndex
 from vectorstore.judging import READ, Judge, judged
 from vectorstore.lexical import LexicalEntry, open_lexical
 from vectorstore.passage import Document, DocumentFacts, Hit, Passage
+from vectorstore.queries import QueryVectors
 from vectorstore.records import passage_key
 from vectorstore.search import hybrid_search
 from vectorstore.server import EMBEDDED
@@ -47,6 +48,7 @@ class Index:
         self.folder = data_dir
         self._wanted = encoder
         self._encoders = EncoderChoice(data_dir, encoder)
+        self._queries = QueryVectors()
         self._reranker = reranker
         self._judge = judge
         self._made_with: Mapping[str, Any] = {}
@@ -223,7 +225,7 @@ class Index:
         encoder = self._encoders.of(made_with)
         try:
             hits = hybrid_search(
-                self.store, self.lexical, query, encoder.query(query), documents, wanted, encoder.scale
+                self.store, self.lexical, query, self._queries.of(encoder, query), documents, wanted, encoder.scale
             )
         except StoreUnusableError:
             if self.store.label == made_with.get("vectors", ""):
@@ -242,7 +244,7 @@ class Index:
 
     def embed_query(self, text: str) -> Vectors:
         """Return the unit vector of a question, shape (dimension,)."""
-        return self._encoders.of(self._made_with).query(text)
+        return self._queries.of(self._encoders.of(self._made_with), text)
 
     def similarities(self, pairs: Sequence[tuple[str, str]]) -> list[float]:
         """Return how alike in meaning the two texts of each pair are, as a cosine of the bundled encoder."""
