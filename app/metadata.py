@@ -22,7 +22,7 @@ def known_ids(index: Index, document_ids: Iterable[str]) -> list[str]:
     there = index.versions() if ids else {}
     for one in ids:
         if one not in there:
-            raise UnknownDocumentError(f"{one}: no such document; `briefwijzer documents list` shows all ids")
+            raise UnknownDocumentError(one)
     return ids
 
 

@@ -40,3 +40,6 @@ class ModelUnavailableError(VectorStoreError):
 
 class UnknownDocumentError(VectorStoreError):
     """The index holds no document with that id."""
+
+    def __init__(self, document_id: str) -> None:
+        super().__init__(f"{document_id}: no such document; `briefwijzer documents list` shows all ids")

@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from vectorstore.embedded_texts import batches, embed_passages
-from vectorstore.embedding import BundledEncoder, Encoder
+from vectorstore.embedding import BundledEncoder, CosineScale, Encoder, Vectors
 from vectorstore.engines import open_encoder
 from vectorstore.errors import IndexMismatchError
+from vectorstore.queries import QueryVectors
 
 if TYPE_CHECKING:
     from vectorstore.store import ChromaStore
@@ -27,6 +28,12 @@ class EncoderChoice:
         self._folder = folder
         self._wanted = wanted
         self._chosen = wanted
+        self._queries = QueryVectors()
+
+    def query(self, made_with: Mapping[str, Any], text: str) -> tuple[Vectors, CosineScale]:
+        """Return the unit vector of a question, shape (dimension,), with the scale of its cosines; errors as ``of``."""
+        encoder = self.of(made_with)
+        return self._queries.of(encoder, text), encoder.scale
 
     def of(self, made_with: Mapping[str, Any]) -> Encoder:
         """Return the encoder of the vectors that an index's description tells of.
