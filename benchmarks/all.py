@@ -12,19 +12,22 @@ import json
 import subprocess
 import sys
 import time
-from typing import TYPE_CHECKING, Any, Final
+from pathlib import Path
+from typing import Any, Final
 
 from benchmarks import measuring
 from benchmarks.measuring import RESULTS, ROOT
 from benchmarks.plots import bars, lines
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
 REPORT: Final = RESULTS / "REPORT.md"
-# Chapter, benchmark, arguments; a benchmark whose result has another name says which.
+# Chapter, benchmark, arguments (``{0}`` is the folder of the evaluation sets); a result with another name says which.
 _CHAPTERS: Final[dict[str, tuple[tuple[str, tuple[str, ...], str], ...]]] = {
-    "Quality": (("answers", (), "answers"),),
+    "Quality": (
+        ("answers", ("--faq", "{0}/overheid-faq"), "answers"),
+        ("structure", ("--documents", "{0}/documents"), "structure"),
+        ("gate", (), "gate"),
+        ("judge", ("--faq", "{0}/overheid-faq", "--kamervragen", "{0}/kamervragen"), "judge"),
+    ),
     "Speed": (
         ("latency", (), "latency"),
         ("cold_ask", (), "cold_ask"),
@@ -36,6 +39,21 @@ _CHAPTERS: Final[dict[str, tuple[tuple[str, tuple[str, ...], str], ...]]] = {
     ),
     "Load": (("load", (), "load"),),
     "Faults": (("faults", (), "faults"),),
+    "Growth": (
+        (
+            "scale",
+            ("--corpus", "{0}/kamervragen/corpus.jsonl", "--questions", "{0}/kamervragen/questions.jsonl"),
+            "scale",
+        ),
+        ("sharing", (), "sharing"),
+    ),
+    "Beside what else there is": (
+        (
+            "peers",
+            ("--corpus", "{0}/overheid-faq/corpus.jsonl", "--questions", "{0}/overheid-faq/questions.jsonl"),
+            "peers",
+        ),
+    ),
 }
 
 
@@ -44,22 +62,32 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--only", nargs="*", default=None, metavar="NAME", help="run these; the others are quoted")
     parser.add_argument("--report", action="store_true", help="run nothing: write the report from what is kept")
+    parser.add_argument("--evaluation", type=Path, help="folder of the evaluation sets; without it some are left out")
     options = parser.parse_args()
-    failed = [] if options.report else _run(options.only)
+    failed = [] if options.report else _run(options.only, options.evaluation)
     REPORT.write_text(report(RESULTS), encoding="utf-8")
     print(f"written: {REPORT.relative_to(ROOT)}" + (f"; failed: {', '.join(failed)}" if failed else ""))
     return 1 if failed else 0
 
 
-def _run(only: list[str] | None) -> list[str]:
+def _run(only: list[str] | None, evaluation: Path | None) -> list[str]:
     """Run the benchmarks and return the names of those that failed or missed a bar."""
     failed = []
     for name, arguments, _ in (one for chapter in _CHAPTERS.values() for one in chapter):
         if only is not None and name not in only:
             continue
         start = time.perf_counter()
+        if evaluation is None and any("{0}" in argument for argument in arguments):
+            print(f"== {name}: left out; it needs --evaluation", flush=True)
+            continue
         print(f"== {name}", flush=True)
-        command = [sys.executable, "-m", f"benchmarks.{name}", "--write", *arguments]
+        command = [
+            sys.executable,
+            "-m",
+            f"benchmarks.{name}",
+            "--write",
+            *(one.format(evaluation) for one in arguments),
+        ]
         if subprocess.run(command, cwd=ROOT, check=False).returncode:
             failed.append(name)
         print(f"   {time.perf_counter() - start:.0f} s", flush=True)

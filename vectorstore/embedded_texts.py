@@ -38,7 +38,8 @@ def embed_passages(encoder: Encoder, passages: Sequence[Passage]) -> tuple[Vecto
 def embedding_text(passage: Passage) -> str:
     """Return what is embedded for a passage: title and headings in front, since they often hold the subject."""
     title, section = passage.origin.title, passage.origin.section
-    return "\n".join((*(section if section[:1] == (title,) else (title, *section)), passage.text))
+    front = section if not title or section[:1] == (title,) else (title, *section)
+    return "\n".join((*front, passage.text))
 
 
 def sentence_embedding_text(passage: Passage, sentence: Sentence) -> str:
