@@ -70,7 +70,7 @@ test-faults: setup $(VENV)/.installed-dev
 	$(BIN)/python -m pytest -m faults
 
 benchmark: setup $(VENV)/.installed-dev
-	$(BIN)/python -m benchmarks.all
+	$(BIN)/python -m benchmarks.all $(if $(EVALUATION),--evaluation "$(EVALUATION)")
 
 test-llm: setup $(VENV)/.installed-dev .venv-llm/.installed
 	$(BIN)/python -m benchmarks.small_model --show

@@ -20,6 +20,13 @@ from benchmarks.measuring import RESULTS, ROOT
 from benchmarks.plots import bars, lines
 
 REPORT: Final = RESULTS / "REPORT.md"
+
+
+def _of(name: str) -> tuple[str, ...]:
+    """Return the arguments that name the files of an evaluation set."""
+    return ("--corpus", f"{{0}}/{name}/corpus.jsonl", "--questions", f"{{0}}/{name}/questions.jsonl")
+
+
 # Chapter, benchmark, arguments (``{0}`` is the folder of the evaluation sets); a result with another name says which.
 _CHAPTERS: Final[dict[str, tuple[tuple[str, tuple[str, ...], str], ...]]] = {
     "Quality": (
@@ -40,20 +47,10 @@ _CHAPTERS: Final[dict[str, tuple[tuple[str, tuple[str, ...], str], ...]]] = {
     "Load": (("load", (), "load"),),
     "Faults": (("faults", (), "faults"),),
     "Growth": (
-        (
-            "scale",
-            ("--corpus", "{0}/kamervragen/corpus.jsonl", "--questions", "{0}/kamervragen/questions.jsonl"),
-            "scale",
-        ),
+        ("scale", _of("kamervragen"), "scale"),
         ("sharing", (), "sharing"),
     ),
-    "Beside what else there is": (
-        (
-            "peers",
-            ("--corpus", "{0}/overheid-faq/corpus.jsonl", "--questions", "{0}/overheid-faq/questions.jsonl"),
-            "peers",
-        ),
-    ),
+    "Beside what else there is": (("peers", _of("overheid-faq"), "peers"),),
 }
 
 
