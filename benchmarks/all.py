@@ -41,6 +41,7 @@ _CHAPTERS: Final[dict[str, tuple[tuple[str, tuple[str, ...], str], ...]]] = {
         ("ingest_time", (), "ingest_time"),
         ("throughput", (), "throughput"),
         ("chat", (), "chat"),
+        ("widget", (), "widget"),
         ("first_answer", (), "first_answer_warm"),
         ("install_size", (), "install_size"),
     ),

@@ -36,7 +36,10 @@ def main() -> int:
 
 
 def _measure(env: dict[str, str], questions: list[dict[str, Any]], rounds: int) -> list[float]:
-    """Return the seconds of every question of every round but the first."""
+    """Return the seconds of every question of every round but the first.
+
+    No question comes twice, as the vectors of earlier ones are kept: each round has one more exclamation mark.
+    """
     port = measuring.free_port()
     seconds = []
     with serving.running([measuring.briefwijzer(), "serve", "--port", str(port)], env, measuring.ROOT) as server:
@@ -45,7 +48,7 @@ def _measure(env: dict[str, str], questions: list[dict[str, Any]], rounds: int) 
         for number in range(rounds + 1):
             for item in questions:
                 start = time.perf_counter()
-                serving.ask(connection, item["question"], item.get("history", ()))
+                serving.ask(connection, item["question"] + "!" * number, item.get("history", ()))
                 if number:
                     seconds.append(time.perf_counter() - start)
         connection.close()
