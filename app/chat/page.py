@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import threading
 from collections.abc import Iterator  # Gradio reads the annotations
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, Final
@@ -15,6 +14,7 @@ from app.chat.conversation import Conversation, Request
 from app.chat.follow_ups import FollowUps
 from app.chat.theme import chat_theme
 from app.chat.view import drawn, messages, render, suggestions_html
+from app.chat.visits import Visit, Visits
 from app.texts.chat import DUTCH, WORDS
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ class ChatPage:
     def __init__(self, assistant: Assistant) -> None:
         self.assistant = assistant
         self.follow_ups = FollowUps(assistant)
-        self._stops: dict[str, threading.Event] = {}
+        self._visits = Visits(SESSIONS)
 
     def blocks(self) -> gr.Blocks:
         """Return the Gradio page."""
@@ -62,11 +62,11 @@ class ChatPage:
             asking["trigger_mode"] = "always_last"
             pressed = [box.submit, send.click, hidden["vraag"].click]
             asked = gr.on(pressed, self.respond, [box, state], [log, state, tips], js=_TAKE_QUESTION, **asking)
-            suggested = asked.success(self.suggest, [state], [tips], **asking)
+            asked.success(self.suggest, [state], [tips], **asking)
             # Through the queue too, though they wait for no answer: the other way in is closed.
             now = {**shared, "concurrency_limit": None, "concurrency_id": "knoppen"}
             hidden["stop"].click(self.halt, None, None, **now)
-            hidden["nieuw"].click(self.restart, None, [box, log, state, tips], cancels=[asked, suggested], **now)
+            hidden["nieuw"].click(self.restart, None, [box, log, state, tips], **now)
             around = [log, state, tips, box, send, bar, halt]
             translated = hidden["taal"].click(self.translate, [box, state], around, js=_TAKE_LANGUAGE, **now)
             translated.success(self.suggest, [state], [tips], **asking)
@@ -79,32 +79,36 @@ class ChatPage:
         if not sent:
             yield gr.skip(), gr.skip(), gr.skip()
             return
-        asked = Request.parse(sent)
-        session, stop = str(request.session_hash), threading.Event()
-        self._stops[session] = stop
-        try:
-            for step in converse(self.assistant, conversation, asked, stop):
-                now = drawn(step, asked.language, self.assistant.index.document)
-                yield messages(now), now, ""
-        finally:
-            self._stops.pop(session, None)
+        asked, visit = Request.parse(sent), self._visit(request)
+        place, stop = visit.move_on(), visit.stop
+        for step in converse(self.assistant, conversation, asked, stop):
+            now = drawn(step, asked.language, self.assistant.index.document)
+            if visit.place != place:
+                break
+            yield messages(now), now, ""
+        if visit.place != place:
+            # What was shown last may have passed the new conversation on its way to the page.
+            yield [], Conversation(), ""
 
     def suggest(self, conversation: Conversation, request: gr.Request) -> Any:
-        """Return what may be asked next as buttons; while a next question is busy, leave it to that one."""
+        """Return what may be asked next as buttons; when something else was asked meanwhile, leave it to that."""
         last = conversation.turns[-1] if conversation.turns else None
         if last is None or last.answer is None:
             return ""
+        visit = self._visit(request)
+        place = visit.place
         asked = [turn.question for turn in conversation.turns]
         found = self.follow_ups.after(last.answer, last.language, last.documents, asked)
-        return gr.skip() if str(request.session_hash) in self._stops else suggestions_html(found, last.language)
+        return suggestions_html(found, last.language) if visit.place == place else gr.skip()
 
     def halt(self, request: gr.Request) -> None:
         """Stop the answer that is being made; it then ends by itself."""
-        if stop := self._stops.get(str(request.session_hash)):
-            stop.set()
+        self._visit(request).stop.set()
 
-    def restart(self) -> tuple[Any, ...]:
-        """Empty the conversation."""
+    def restart(self, request: gr.Request) -> tuple[Any, ...]:
+        """Empty the conversation; what is busy ends, and shows nothing more."""
+        # Not with Gradio's "cancels": while that is under way, its script hears no next question.
+        self._visit(request).move_on()
         return "", [], Conversation(), ""
 
     def translate(self, sent: str, conversation: Conversation) -> tuple[Any, ...]:
@@ -121,6 +125,9 @@ class ChatPage:
             self._bar(language),
             self._stop(language),
         )
+
+    def _visit(self, request: gr.Request) -> Visit:
+        return self._visits.of(str(request.session_hash))
 
     def _bar(self, language: Language) -> str:
         return render("chat_bar.html", words=WORDS[language])

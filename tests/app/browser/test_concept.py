@@ -73,8 +73,24 @@ def test_a_question_pressed_while_an_answer_is_busy_waits_for_its_turn(
         expect(visit.page.locator("#gesprek .bw-concept")).to_contain_text("Een kaartje")
         visit.send("Hallo")
         expect(visit.page.locator("#melding-zichtbaar")).to_contain_text("Uw vraag wacht")
+        visit.keep("waiting")
         visit.box.fill("Een derde vraag die nog niet af is")
         visit.page.get_by_role("button", name="Stop").click()
         expect(visit.page.locator("#gesprek .bw-question")).to_have_text([TICKET, "Hallo"])
         expect(visit.answers.last).to_contain_text("Goedendag.")
         expect(visit.box).to_have_value("Een derde vraag die nog niet af is")
+
+
+def test_a_new_conversation_leaves_a_waiting_question_unasked(
+    browser: Browser, spoken_chat: str, model: ChatServer
+) -> None:
+    model.says(SLOW)
+    with Visit.of(browser, spoken_chat) as visit:
+        visit.open()
+        visit.send(TICKET)
+        expect(visit.page.locator("#gesprek .bw-concept")).to_contain_text("Een kaartje")
+        visit.send("Hallo")
+        visit.page.get_by_role("button", name="Nieuw gesprek").click()
+        expect(visit.page.locator("#gesprek .bw-question")).to_have_count(0)
+        expect(visit.ask("Goedemorgen")).to_contain_text("Goedendag.")
+        expect(visit.page.locator("#gesprek .bw-question")).to_have_text(["Goedemorgen"])
