@@ -66,8 +66,10 @@ def main() -> int:
         ingest_all(index, [ROOT / "documents"])
         model = LanguageModel("perfect", PerfectModel(gold={row["question"]: row["gold"] for row in rows}), 60.0)
         writer = Writer(PromptedModel(model), Gate(index.similarities))
-        plain, worded = Assistant(index), Assistant(index, writer=writer)
+        other = Index.open(Path(folder))  # an index keeps the vectors of the questions that it had
+        plain, worded = Assistant(other), Assistant(index, writer=writer)
         quoted = [plain.ask(row["question"]) for row in rows]
+        other.close()
         worded.ask(rows[0]["question"])  # the models are loaded with the first
         answers, processor = [], []
         for row in rows:

@@ -14,8 +14,9 @@ from ingest.isolation import ParserProcess
 from ingest.ocr import parse
 from ingest.originals import Originals, originals_of
 from ingest.pipeline import ingest_candidates
-from vectorstore.errors import StoreUnusableError
+from vectorstore.errors import REPAIR, StoreUnusableError
 from vectorstore.index import Index
+from vectorstore.server import EMBEDDED
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,6 +26,26 @@ if TYPE_CHECKING:
     from vectorstore.embedding import Encoder
 
 _PARTS = ("chroma", "lexical")
+
+
+def open_whole(data_dir: Path, encoder: Encoder, tell: Callable[[str], None], server: str = EMBEDDED) -> Index:
+    """Open the index for writing; one that a kill or a full disk left damaged is made again first.
+
+    Chroma writes its files with vectors in place, so that a kill in those milliseconds cuts them. ``tell`` gets each
+    step in English. Raises as ``Index.open``.
+    """
+    try:
+        return Index.open(data_dir, create=True, encoder=encoder, server=server)
+    except StoreUnusableError as error:
+        if server != EMBEDDED or REPAIR not in str(error):
+            raise
+        tell(str(error).partition(f"; {REPAIR}")[0])
+    if Catalogue(data_dir).all():
+        aside, _ = rebuild(data_dir, encoder, lambda document: tell(f"again: {document}"))
+    else:
+        aside = set_aside(data_dir, _PARTS)  # nothing was in it yet
+    tell(f"made again from the kept originals; what was damaged is in {aside}, and may be deleted")
+    return Index.open(data_dir, create=True, encoder=encoder)
 
 
 def rebuild(data_dir: Path, encoder: Encoder, on_document: Callable[[str], None]) -> tuple[Path, list[Outcome]]:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 from playwright.sync_api import Browser, sync_playwright
 
 from app.assistant import Assistant, open_assistant
@@ -61,14 +62,29 @@ def documents_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def data_dir(documents_dir: Path) -> Path:
-    """Return the data folder in which ``documents_dir`` has been ingested; tests must not change it."""
+def data_dir(documents_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the data folder in which ``documents_dir`` has been ingested; tests must not change it.
+
+    Of the processes that share the tests, the first makes it and the others copy it.
+    """
     folder = documents_dir.parent / "data"
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        _ingest(documents_dir, folder)
+        return folder
+    made = tmp_path_factory.getbasetemp().parent / "made"
+    with FileLock(made.with_suffix(".lock")):
+        if not made.exists():
+            _ingest(documents_dir, made.with_suffix(".half"))
+            made.with_suffix(".half").rename(made)
+    shutil.copytree(made, folder)
+    return folder
+
+
+def _ingest(documents: Path, folder: Path) -> None:
     index = Index.open(folder, create=True)
-    outcomes = ingest_all(index, [documents_dir])
+    outcomes = ingest_all(index, [documents])
     index.close()
     assert [outcome.message for outcome in outcomes if outcome.status == "failed"] == []
-    return folder
 
 
 @pytest.fixture(scope="session")

@@ -52,18 +52,16 @@ def ingest(
     from ingest.fetching import Fetcher
     from ingest.originals import sweep_originals
     from ingest.pipeline import ingest_all
+    from ingest.rebuilding import open_whole
     from ingest.uploads import Uploads
     from vectorstore.engines import open_encoder
-    from vectorstore.index import Index
 
     settings: Settings = context.obj
     named = sources or [str(settings.documents_dir)]
     if prune:
         _refuse_other_than_folders(named)
     uploads = Uploads(settings.data_dir)
-    index = Index.open(
-        settings.data_dir, create=True, encoder=open_encoder(settings.embedding), server=settings.chroma_url
-    )
+    index = open_whole(settings.data_dir, open_encoder(settings.embedding), say, settings.chroma_url)
     fetcher = Fetcher(settings.data_dir / "originals")
     try:
         if index.needs_switch():

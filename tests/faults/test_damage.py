@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Callable
 from contextlib import closing
@@ -134,3 +135,26 @@ def test_repair_leaves_alone_what_is_whole(small: Path, monkeypatch: pytest.Monk
     result = repair(small, monkeypatch)
     assert "nothing to repair" in result.err
     assert not list(small.glob("damaged-*"))
+
+
+def test_ingest_makes_an_index_again_of_which_the_vectors_were_cut(small: Path) -> None:
+    before = held(small)
+    vectors = next((small / "chroma").glob("*/data_level0.bin"))
+    vectors.write_bytes(vectors.read_bytes()[:-7])
+    documents = small.parent / "documents"
+    (documents / "haven.md").write_text("# De haven\n\nDe haven is in 2031 klaar.\n", encoding="utf-8")
+    result = run("--data-dir", str(small), "ingest", str(documents), "--json")
+    assert (result.code, json.loads(result.out)["toegevoegd"]) == (0, 1)
+    assert "the vectors are not whole" in result.err
+    assert "made again from the kept originals" in result.err
+    after = held(small)
+    assert after.keys() == before.keys() | {"haven"}
+    assert {key: after[key] for key in before} == before
+
+
+def test_a_first_ingest_that_was_cut_short_starts_anew(small: Path) -> None:
+    shutil.rmtree(small / "catalogue")
+    vectors = next((small / "chroma").glob("*/data_level0.bin"))
+    vectors.write_bytes(b"")
+    assert run("--data-dir", str(small), "ingest", str(small.parent / "documents")).code == 0
+    assert len(held(small)) == 2
