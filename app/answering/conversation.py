@@ -22,7 +22,7 @@ _OPENS = re.compile(r"^\W*(en|maar|dus|ook|of|and|but|so|also|what about|how abo
 _ASKS_SOMETHING = re.compile(r"\b(w[aie]\w*|hoe\w*|what|wh\w+|how)\b", re.IGNORECASE)
 # Small talk, complete by itself however few its words, and never about documents.
 _SMALL_TALK = re.compile(
-    r"\W*(en |and )?(hoe laat is het|(welke dag|de hoeveelste) is het|hoe gaat het|hoe is het( met)?|"
+    r"\W{0,9}(en |and )?(hoe laat is het|(welke dag|de hoeveelste) is het|hoe gaat het|hoe is het( met)?|"
     r"(wat voor|hoe is het|wat is het) weer( is het| wordt het)?|"
     r"what (time|day) is it|how are you|how is it going|(how|what) is the weather( like)?)"
     r"( (met )?(u|je|jou)| nu| vandaag| morgen| now| today| tomorrow| doing){0,2}\W*",
@@ -38,7 +38,7 @@ _BEFORE = (
     r"for|by|from|to|with|within|at|on|of|since|until)\s+"
 )
 _VERBLESS = re.compile(
-    rf"\W*((en|and)\s+)?({_BEFORE}(wat|wie|what|whom?)|"
+    rf"\W{{0,9}}((en|and)\s+)?({_BEFORE}(wat|wie|what|whom?)|"
     rf"{_BEFORE}(welke?|hoeveel|which|what|how many)(\s+\w+){{1,2}}|(welke?|hoeveel|which|how many)\s+\w+)\W*",
     re.IGNORECASE,
 )
