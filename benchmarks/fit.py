@@ -13,7 +13,7 @@ from __future__ import annotations
 import json
 import sys
 from argparse import Namespace
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -51,8 +51,11 @@ SWAPPED = "subject swapped"
 KIND_WEIGHTS = {"gold_removed": 10.0, ELSEWHERE: 0.3, SWAPPED: 0.15}
 MADE = (ELSEWHERE, SWAPPED)
 # The share of the answerable questions that each threshold may cost. Our own are harder than those on the letter, of
-# which it costs half as many.
-MISSED = {"answer": 0.085, "partial": 0.07}
+# which it costs none to half as many.
+MISSED = {
+    "without judge": {"answer": 0.13, "partial": 0.115},
+    "with judge": {"answer": 0.085, "partial": 0.07},
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,13 +175,13 @@ def calibrated(data: Sequence[Searched], log_odds: np.ndarray) -> tuple[float, f
     return float(line.coef_[0, 0]), float(line.intercept_[0])
 
 
-def thresholds(data: Sequence[Searched], probability: np.ndarray) -> dict[str, float]:
+def thresholds(data: Sequence[Searched], probability: np.ndarray, may_miss: Mapping[str, float]) -> dict[str, float]:
     """Return the highest probabilities that cost no more of the answerable questions, each source counting as much."""
     yes = np.array([row.example.answerable for row in data])
     source = np.array([row.source for row in data])
     of_source = [np.sort(probability[yes & (source == one)]) for one in dict.fromkeys(source)]
     found = {}
-    for name, share in MISSED.items():
+    for name, share in may_miss.items():
         missed = {t: np.mean([np.searchsorted(row, t) / len(row) for row in of_source]) for t in probability[yes]}
         found[name] = round(float(max(t for t, cost in missed.items() if cost <= share)), 3)
     return found
@@ -265,7 +268,7 @@ def main() -> int:
         log_odds, first = cross_validate(data)
         scale, shift = calibrated(data, log_odds)
         probability = 1 / (1 + np.exp(-(scale * log_odds + shift)))
-        found = thresholds(data, probability)
+        found = thresholds(data, probability, MISSED[name])
         rows = figures(data, probability, first, found["partial"])
         measured += [replace(row, measure=f"{name}, {row.measure}") for row in rows]
         if options.write:
