@@ -125,7 +125,7 @@ $(VENV)/.installed-dev: $(VENV)/.installed-run
 # The model's server stands apart: it is compiled here, and wants versions of its own.
 .venv-llm/.installed: requirements/test-llm.txt $(UV)
 	$(BIN)/python -m venv .venv-llm
-	$(UV) pip install --quiet --python .venv-llm/bin/python --require-hashes --no-deps --requirement $<
+	CMAKE_ARGS=-DGGML_NATIVE=OFF $(UV) pip install --quiet --no-cache --python .venv-llm/bin/python --require-hashes --no-deps --requirement $<
 	@touch $@
 
 $(UV): requirements/uv.txt

@@ -66,7 +66,7 @@ def _figures(runs: Sequence[tuple[Answer, str]], unsupported: int) -> list[Figur
         Figure("questions", len(answers), ""),
         Figure("unsupported sentences shown", unsupported, "", at_most=0),
         Figure("questions that the model was asked", len(writing), ""),
-        Figure("sentences that the model wrote", sum(len(written_sentences(text)) for _, text in runs), ""),
+        Figure("sentences that the model wrote", sum(len(written_sentences(text)) for _, text in runs), "", at_least=1),
         Figure("sentences dropped by the gate", sum(answer.dropped for answer in answers), ""),
         Figure("answers in the model's words", sum(answer.model != "extractief" for answer in answers), ""),
         Figure("answers that fell back to quotations", sum(bool(a.steps and a.steps[-1].failed) for a in answers), ""),
