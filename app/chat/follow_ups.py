@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
 from typing import TYPE_CHECKING, Final
 
 from app.suggestions import neighbouring_questions
 from vectorstore.errors import VectorStoreError
+from vectorstore.recent import Recent
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -26,8 +25,7 @@ class FollowUps:
 
     def __init__(self, assistant: Assistant) -> None:
         self._assistant = assistant.without_model()
-        self._known: OrderedDict[tuple[object, ...], bool] = OrderedDict()
-        self._lock = threading.Lock()
+        self._known = Recent[tuple[object, ...], bool](_REMEMBERED)
 
     def after(
         self, answer: Answer, language: Language, documents: Collection[str] = (), asked: Sequence[str] = ()
@@ -62,12 +60,4 @@ class FollowUps:
     def _is_answered(self, question: str, documents: Collection[str]) -> bool:
         versions = tuple(sorted(self._assistant.index.versions().items()))
         key = (hash(versions), question, tuple(sorted(documents)))
-        with self._lock:
-            if key in self._known:
-                return self._known[key]
-        answered = self._assistant.ask(question, (), documents).status == "beantwoord"
-        with self._lock:
-            self._known[key] = answered
-            while len(self._known) > _REMEMBERED:
-                self._known.popitem(last=False)
-        return answered
+        return self._known.get(key, lambda: self._assistant.ask(question, (), documents).status == "beantwoord")

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections import OrderedDict
+
+from vectorstore.recent import Recent
 
 
 class Visit:
@@ -25,15 +26,8 @@ class Visits:
     """The visits of at most ``size`` sessions, those that were used last; safe to call from several threads."""
 
     def __init__(self, size: int) -> None:
-        self._size = size
-        self._known: OrderedDict[str, Visit] = OrderedDict()
-        self._lock = threading.Lock()
+        self._known = Recent[str, Visit](size)
 
     def of(self, session: str) -> Visit:
         """Return the visit of a session, a new one when there is none."""
-        with self._lock:
-            visit = self._known.setdefault(session, Visit())
-            self._known.move_to_end(session)
-            if len(self._known) > self._size:
-                self._known.popitem(last=False)
-            return visit
+        return self._known.get(session, Visit)
