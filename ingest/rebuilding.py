@@ -40,12 +40,20 @@ def open_whole(data_dir: Path, encoder: Encoder, tell: Callable[[str], None], se
         if server != EMBEDDED or REPAIR not in str(error):
             raise
         tell(str(error).partition(f"; {REPAIR}")[0])
-    if Catalogue(data_dir).all():
-        aside, _ = rebuild(data_dir, encoder, lambda document: tell(f"again: {document}"))
-    else:
-        aside = set_aside(data_dir, _PARTS)  # nothing was in it yet
+    # Without notes nothing was in it yet.
+    aside = rebuild_telling(data_dir, encoder, tell) if Catalogue(data_dir).all() else set_aside(data_dir, _PARTS)
     tell(f"made again from the kept originals; what was damaged is in {aside}, and may be deleted")
     return Index.open(data_dir, create=True, encoder=encoder)
+
+
+def rebuild_telling(data_dir: Path, encoder: Encoder, tell: Callable[[str], None]) -> Path:
+    """Make the index again as ``rebuild`` does, tell of each document, and return where the damaged one is."""
+    aside, outcomes = rebuild(data_dir, encoder, lambda document: tell(f"again: {document}"))
+    failed = [outcome for outcome in outcomes if outcome.status == "failed"]
+    for outcome in failed:
+        tell(f"failed: {outcome.message}")
+    tell(f"made {len(outcomes) - len(failed)} of {len(outcomes)} documents again from their originals")
+    return aside
 
 
 def rebuild(data_dir: Path, encoder: Encoder, on_document: Callable[[str], None]) -> tuple[Path, list[Outcome]]:

@@ -39,7 +39,7 @@ def doctor(
 
 def _repair(settings: Settings) -> None:
     """Make again what is damaged, telling each step; nothing is deleted, what was damaged is set aside."""
-    from ingest.rebuilding import rebuild, rebuild_keywords
+    from ingest.rebuilding import rebuild_keywords, rebuild_telling
     from vectorstore.damage import find_damage
     from vectorstore.engines import open_encoder
 
@@ -57,11 +57,7 @@ def _repair(settings: Settings) -> None:
         aside = rebuild_keywords(settings.data_dir, encoder)
         say("made the keyword index again from the stored passages")
     else:
-        aside, outcomes = rebuild(settings.data_dir, encoder, lambda document: say(f"again: {plain(document)}"))
-        failed = [outcome for outcome in outcomes if outcome.status == "failed"]
-        for outcome in failed:
-            say(f"failed: {plain(outcome.message)}")
-        say(f"made {len(outcomes) - len(failed)} of {len(outcomes)} documents again from their originals")
+        aside = rebuild_telling(settings.data_dir, encoder, say)
     say(f"what was damaged is in {plain(str(aside))}; delete it when all is well, and restart `briefwijzer serve`")
 
 
