@@ -9,7 +9,6 @@ from __future__ import annotations
 import http.client
 import json
 import secrets
-import shutil
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -18,11 +17,10 @@ from statistics import median
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
-from playwright.sync_api import sync_playwright
-
 from app.evaluation.metrics import percentile
 from benchmarks import measuring, serving
 from benchmarks.measuring import Figure
+from tests.chromium import running_chromium
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -71,9 +69,7 @@ def main() -> int:
 
 def _one_visitor(port: int, questions: Sequence[str]) -> tuple[list[float], list[float]]:
     """Return the milliseconds of each first paint and of each answer."""
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+    with running_chromium() as browser:
         paints = []
         for _ in range(_ROUNDS):
             page = browser.new_context(locale="nl-NL").new_page()
@@ -82,7 +78,6 @@ def _one_visitor(port: int, questions: Sequence[str]) -> tuple[list[float], list
             page.wait_for_selector("html.bw-klaar")
             paints.append(float(page.evaluate(_FIRST_PAINT)))
         answers = [_answer_ms(page, question) for question in questions[:25]]
-        browser.close()
     return paints, answers[1:]
 
 

@@ -8,19 +8,17 @@ from __future__ import annotations
 
 import gzip
 import http.client
-import shutil
 import sys
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from playwright.sync_api import sync_playwright
-
 from app.evaluation.metrics import percentile
 from benchmarks import measuring, serving
 from benchmarks.measuring import Figure
 from demo.__main__ import CHAT_PORT, SITE_PORT
+from tests.chromium import running_chromium
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -60,13 +58,10 @@ def main() -> int:
 
 def _visits(count: int) -> tuple[list[tuple[float, float]], set[str]]:
     """Return the milliseconds to paint and to focus of each visit, and the paths that a browser asked for."""
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     paths: set[str] = set()
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+    with running_chromium() as browser:
         _visit(browser, paths)  # the browser itself is new in the first
         found = [_visit(browser, paths) for _ in range(count)]
-        browser.close()
     return found, paths
 
 

@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 from filelock import FileLock
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 from app.assistant import Assistant, open_assistant
 from app.config import Settings
 from ingest.pipeline import ingest_all
-from tests.chromium import CHROMIUM
+from tests.chromium import CHROMIUM, running_chromium
 from vectorstore.index import Index
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -112,7 +112,5 @@ def browser() -> Iterator[Browser]:
     """Return a headless Chromium."""
     if CHROMIUM is None:
         pytest.skip("chromium is not installed; install it to run these tests")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+    with running_chromium() as browser:
         yield browser
-        browser.close()

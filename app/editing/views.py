@@ -31,13 +31,7 @@ _ISO = re.compile(r"(?P<year>\d{4})-(?P<month>\d{1,2})(?:-(?P<day>\d{1,2}))?", r
 class DocumentRow:
     """A document in the index as the list shows it; ``newer`` tells of an upload that is to take its place."""
 
-    id: str
-    title: str
-    file: str
-    date: str | None
-    publisher: str | None
-    pages: int
-    passages: int
+    document: DocumentFacts
     newer: Upload | None
 
 
@@ -56,19 +50,7 @@ class ShownBlock:
 def document_rows(documents: Sequence[DocumentFacts], uploads: Sequence[Upload]) -> list[DocumentRow]:
     """Return the rows of the list, those of documents that are being removed among them."""
     coming = {upload.document: upload for upload in uploads if upload.state in ("ready", "wanted", "removed")}
-    return [
-        DocumentRow(
-            one.id,
-            one.title,
-            one.file,
-            one.date,
-            one.publisher,
-            one.pages,
-            one.passages,
-            coming.get(one.id),
-        )
-        for one in documents
-    ]
+    return [DocumentRow(one, coming.get(one.id)) for one in documents]
 
 
 def shown_blocks(parsed: ParsedDocument | Document) -> list[ShownBlock]:

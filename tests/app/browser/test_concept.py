@@ -37,6 +37,18 @@ def spoken_chat(data_dir: Path, model: ChatServer, tmp_path_factory: pytest.Temp
         yield f"http://127.0.0.1:{port}"
 
 
+@pytest.fixture
+def waiting(browser: Browser, spoken_chat: str, model: ChatServer) -> Iterator[Visit]:
+    """Return a visitor who sent a second question while the first one's answer is being written."""
+    model.says(SLOW)
+    with Visit.of(browser, spoken_chat) as visit:
+        visit.open()
+        visit.send(TICKET)
+        expect(visit.page.locator("#gesprek .bw-concept")).to_contain_text("Een kaartje")
+        visit.send("Hallo")
+        yield visit
+
+
 def test_a_concept_is_called_one_and_is_not_read_aloud_and_can_be_stopped(
     browser: Browser, spoken_chat: str, model: ChatServer
 ) -> None:
@@ -63,34 +75,18 @@ def test_a_concept_is_called_one_and_is_not_read_aloud_and_can_be_stopped(
         expect(visit.answers.last.locator(".bw-state")).to_be_visible()
 
 
-def test_a_question_pressed_while_an_answer_is_busy_waits_for_its_turn(
-    browser: Browser, spoken_chat: str, model: ChatServer
-) -> None:
-    model.says(SLOW)
-    with Visit.of(browser, spoken_chat) as visit:
-        visit.open()
-        visit.send(TICKET)
-        expect(visit.page.locator("#gesprek .bw-concept")).to_contain_text("Een kaartje")
-        visit.send("Hallo")
-        expect(visit.page.locator("#melding-zichtbaar")).to_contain_text("Uw vraag wacht")
-        visit.keep("waiting")
-        visit.box.fill("Een derde vraag die nog niet af is")
-        visit.page.get_by_role("button", name="Stop").click()
-        expect(visit.page.locator("#gesprek .bw-question")).to_have_text([TICKET, "Hallo"])
-        expect(visit.answers.last).to_contain_text("Goedendag.")
-        expect(visit.box).to_have_value("Een derde vraag die nog niet af is")
+def test_a_question_pressed_while_an_answer_is_busy_waits_for_its_turn(waiting: Visit) -> None:
+    expect(waiting.page.locator("#melding-zichtbaar")).to_contain_text("Uw vraag wacht")
+    waiting.keep("waiting")
+    waiting.box.fill("Een derde vraag die nog niet af is")
+    waiting.page.get_by_role("button", name="Stop").click()
+    expect(waiting.page.locator("#gesprek .bw-question")).to_have_text([TICKET, "Hallo"])
+    expect(waiting.answers.last).to_contain_text("Goedendag.")
+    expect(waiting.box).to_have_value("Een derde vraag die nog niet af is")
 
 
-def test_a_new_conversation_leaves_a_waiting_question_unasked(
-    browser: Browser, spoken_chat: str, model: ChatServer
-) -> None:
-    model.says(SLOW)
-    with Visit.of(browser, spoken_chat) as visit:
-        visit.open()
-        visit.send(TICKET)
-        expect(visit.page.locator("#gesprek .bw-concept")).to_contain_text("Een kaartje")
-        visit.send("Hallo")
-        visit.page.get_by_role("button", name="Nieuw gesprek").click()
-        expect(visit.page.locator("#gesprek .bw-question")).to_have_count(0)
-        expect(visit.ask("Goedemorgen")).to_contain_text("Goedendag.")
-        expect(visit.page.locator("#gesprek .bw-question")).to_have_text(["Goedemorgen"])
+def test_a_new_conversation_leaves_a_waiting_question_unasked(waiting: Visit) -> None:
+    waiting.page.get_by_role("button", name="Nieuw gesprek").click()
+    expect(waiting.page.locator("#gesprek .bw-question")).to_have_count(0)
+    expect(waiting.ask("Goedemorgen")).to_contain_text("Goedendag.")
+    expect(waiting.page.locator("#gesprek .bw-question")).to_have_text(["Goedemorgen"])
