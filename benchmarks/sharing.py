@@ -40,7 +40,7 @@ def main() -> int:
             _put(place, url, price)
             written = time.perf_counter()
             seconds += [_seen(port, price) - written for port in ports]
-            answering += [_answered(port) for port in ports for _ in range(5)]
+            answering += [_answered(port, 5 * price + n) for port in ports for n in range(5)]
         figures = [
             Figure("new version answers on both, slowest", max(seconds), "s", at_most=5),
             Figure("new version answers, median", median(seconds), "s"),
@@ -103,10 +103,11 @@ def _seen(port: int, price: int) -> float:
     raise TimeoutError(f"the server on port {port} did not answer from the new version within {_LATEST_S:.0f} s")
 
 
-def _answered(port: int) -> float:
+def _answered(port: int, number: int) -> float:
+    """Return the milliseconds of a question that did not come before: the vectors of earlier ones are kept."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
     start = time.perf_counter()
-    ask(connection, _QUESTION)
+    ask(connection, _QUESTION + "!" * number)
     seconds = time.perf_counter() - start
     connection.close()
     return seconds * 1000
