@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 
 from app.answer import Answer
 from app.answering.answer_types import leaves_follow_up_open
-from app.answering.conversation import points_nowhere, standalone
-from app.answering.evidence import Evidence, select_evidence
+from app.answering.conversation import points_nowhere, readings
+from app.answering.evidence import Evidence, best_reading, select_evidence
 from app.answering.question import LONGEST_QUESTION, Question, clean
 from app.answering.requests import is_gibberish, refusal
 from app.config import Settings
@@ -125,14 +125,16 @@ class Assistant:
         if reason := refusal(text):
             yield Answered(self._replies.refuse(asked, Question(text[:LONGEST_QUESTION]), reason, documents))
             return
-        question = self._standalone(text, history, log, stop)
+        meant = self._readings(text, history, log, stop)
+        question = meant[0]
         if points_nowhere(text, history) or not question.words or is_gibberish(question, self.index.mentions):
             yield Answered(self._replies.refuse(asked, question, "unclear", documents))
             return
         with log.step("search"):
-            hits = self.index.search(question.text, documents=documents, limit=top)
+            found_for = [self.index.search(reading.text, documents=documents, limit=top) for reading in meant]
         with log.step("evidence"):
-            evidence = select_evidence(question, hits)
+            tried = [(q, hits, select_evidence(q, hits)) for q, hits in zip(meant, found_for, strict=True)]
+            question, hits, evidence = best_reading(tried)
         answer = self._answer(asked, question, evidence)
         if self._writer is None or answer.is_refusal:
             if answer.citations:
@@ -143,12 +145,14 @@ class Assistant:
         found = Found(question, evidence, hits, answer, quoted, self._replies.text_of)
         yield from self._writer.write(found, log, stop)
 
-    def _standalone(self, text: str, history: Sequence[str], log: StepLog, stop: threading.Event | None) -> Question:
-        """Return the question as it stands alone: as the language model puts it, or else by rules."""
+    def _readings(
+        self, text: str, history: Sequence[str], log: StepLog, stop: threading.Event | None
+    ) -> tuple[Question, ...]:
+        """Return what the question can mean: as the language model puts it, or else by rules; the documents decide."""
         if self._writer and (question := self._writer.standalone(text, history, log, stop)):
-            return question
+            return (question,)
         with log.step("question"):
-            return standalone(text, history)
+            return readings(text, history)
 
     def _answer(self, asked: str, question: Question, evidence: Evidence, said: str = "") -> Answer:
         """Return the answer that consists of quotations; ``said`` names a text that stands in front."""

@@ -69,9 +69,14 @@ def standalone(question: str, history: Sequence[str]) -> Question:
 
     ``history`` holds the earlier questions of the conversation, oldest first.
     """
+    return readings(question, history)[0]
+
+
+def readings(question: str, history: Sequence[str]) -> tuple[Question, ...]:
+    """Return the ways in which a question can be meant in its conversation, the likeliest first; mostly one."""
     before: Question | None = None
     for text in _asked(history):
-        before = _resolved(text, before)
+        before = _resolved(text, before)[0]
     return _resolved(clean(question), before)
 
 
@@ -109,22 +114,21 @@ def _asked(history: Sequence[str]) -> list[str]:
     return [text for text in latest if text and refusal(text) is None]
 
 
-def _resolved(text: str, before: Question | None) -> Question:
-    """Return a question in the light of the one before it, which stands on its own."""
+def _resolved(text: str, before: Question | None) -> tuple[Question, ...]:
+    """Return a question in the light of the one before it, which stands on its own, in each way it can be meant."""
     if before is None or _names_another(text, before) or not leans_on_history(text):
-        return Question(text)
+        return (Question(text),)
+    topic = [word.surface for word in _topic(before)]
     phrase = without_opening(text)
     if not phrase:
-        return _with_topic([word.surface for word in _topic(before)], text, text)
+        return (_with_topic(topic, text, text),)
     if _in_other_language(text, before):
-        return Question(text)
-    other = asked_of_another(phrase, before.asked)
-    if other:
-        topic = [word.surface for word in _topic(before)] if before.topic else []
-        return _with_topic(topic, other, text)
+        return (Question(text),)
+    if others := asked_of_another(phrase, before.asked):
+        return tuple(_with_topic(topic if before.topic else [], other, text) for other in others)
     if before.topic and names_subject(phrase):
-        return Question(f"{phrase}: {before.asked}", _folded(before.asked) - _folded(phrase), before.asked)
-    return _with_topic([word.surface for word in _topic(before)], text, text)
+        return (Question(f"{phrase}: {before.asked}", _folded(before.asked) - _folded(phrase), before.asked),)
+    return (_with_topic(topic, text, text),)
 
 
 def _with_topic(topic: Sequence[str], asked: str, text: str) -> Question:

@@ -66,6 +66,7 @@ _COUNTED = re.compile(r"\b(hoeveel|welke|how many|which)\s+(?P<noun>\w+)", re.IG
 _PLURAL = re.compile(r"(en|s)$", re.IGNORECASE)
 _TOPICAL = frozenset({"over", "about", "van", "of"})
 _ABOUT = _TOPICAL | {"voor", "for", "met", "with"}
+_INSTEAD = _ABOUT | {"naar", "aan", "to", "on"}  # what a phrase with another preposition may stand in the place of
 _MOST_LETTERS = 300  # of a question that may be asked again
 
 
@@ -80,22 +81,31 @@ def without_opening(text: str) -> str:
     return rest
 
 
-def asked_of_another(phrase: str, earlier: str) -> str | None:
-    """Return the earlier question asked of what the phrase names, or None when no place for it is found.
+def asked_of_another(phrase: str, earlier: str) -> tuple[str, ...]:
+    """Return the earlier question asked of what the phrase names, in each way it can be meant; none without a place.
 
-    ``phrase`` is what ``without_opening`` gave.
+    ``phrase`` is what ``without_opening`` gave. After "Wat staat er over wonen?", "En voor X?" can ask what there is
+    about housing for X, or about X: only the documents can tell.
     """
     new = _ELLIPSIS.match(phrase)
     if new is None or len(earlier) > _MOST_LETTERS:
-        return None
+        return ()
     question = earlier.rstrip(" ?!.")
     old = _like(new, question)
-    if old is None:
-        beside = new["preposition"] and not names_subject(phrase)
-        return f"{question} {phrase}?" if beside else None
+    if old is not None:
+        return (_in_place(new, old, phrase, question),)
+    if not new["preposition"] or names_subject(phrase):
+        return ()
+    beside = f"{question} {phrase}?"
+    if _is_time(new["noun"]):
+        return (beside,)
+    likes = [found for found in _prepared(question) if found["preposition"].casefold() in _INSTEAD]
+    return (beside, *(_in_place(new, old, phrase, question) for old in likes[-1:]))
+
+
+def _in_place(new: re.Match[str], old: re.Match[str], phrase: str, question: str) -> str:
     start, end = old.span("noun") if not (new["article"] or new["preposition"]) else old.span()
-    replacement = _put(new, old, phrase)
-    return f"{question[:start]}{replacement}{question[end:]}?"
+    return f"{question[:start]}{_put(new, old, phrase)}{question[end:]}?"
 
 
 def names_subject(phrase: str) -> bool:
@@ -116,8 +126,7 @@ def _put(new: re.Match[str], old: re.Match[str], phrase: str) -> str:
 
 def _like(new: re.Match[str], question: str) -> re.Match[str] | None:
     """Return the phrase of the question whose place a new one takes."""
-    phrases = [found for found in _PHRASE.finditer(question) if found.start() > 0]
-    prepared = [found for found in phrases if found["preposition"]]
+    phrases, prepared = _phrases(question), _prepared(question)
     preposition = (new["preposition"] or "").casefold()
     if preposition:
         return _with_preposition(preposition, new["noun"], prepared)
@@ -133,6 +142,14 @@ def _like(new: re.Match[str], question: str) -> re.Match[str] | None:
     thing = [old for old in others if old["article"] and not old["preposition"]]
     found = same or subject or thing or ([] if new["article"] else others)
     return found[-1] if found else None
+
+
+def _phrases(question: str) -> list[re.Match[str]]:
+    return [found for found in _PHRASE.finditer(question) if found.start() > 0]
+
+
+def _prepared(question: str) -> list[re.Match[str]]:
+    return [found for found in _phrases(question) if found["preposition"]]
 
 
 def _with_preposition(preposition: str, noun: str, prepared: Sequence[re.Match[str]]) -> re.Match[str] | None:

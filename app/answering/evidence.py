@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from app.answering.answer_types import holds_name
 from app.answering.judgement import judging
-from app.answering.matching import match
+from app.answering.matching import coverage, match
 from app.answering.pieces import Piece, grow_pieces, with_reservation
 from app.answering.question import Question
 from app.answering.signals import Candidate, candidates, is_judged
@@ -53,6 +53,19 @@ def select_evidence(question: Question, hits: Sequence[Hit]) -> Evidence:
     if _is_of_another_kind(question, pieces) or _shares_no_word(question, hits):
         probability *= _WRONG_KIND
     return Evidence(pieces, probability, _nearest(ranked), models.thresholds)
+
+
+def best_reading(tried: Sequence[tuple[Question, Sequence[Hit], Evidence]]) -> tuple[Question, Sequence[Hit], Evidence]:
+    """Return the reading of a question, with hits and evidence, that the documents answer best.
+
+    The words of the question itself must be answered, not only those carried along from an earlier one.
+    """
+    return max(tried, key=lambda reading: reading[2].probability * _own_words_held(reading[0], reading[2].pieces))
+
+
+def _own_words_held(question: Question, pieces: Sequence[Piece]) -> float:
+    own = {word: value for word, value in question.weights.items() if word.folded not in question.carried}
+    return coverage(own, [" ".join((*piece.passage.origin.section, piece.quote)) for piece in pieces])
 
 
 def _shares_no_word(question: Question, hits: Sequence[Hit]) -> bool:

@@ -223,6 +223,12 @@ def test_a_follow_up_is_understood_from_the_history(assistant: Assistant) -> Non
     assert alone.confidence < answer.confidence
 
 
+def test_the_documents_tell_what_a_follow_up_means(assistant: Assistant) -> None:
+    answer = assistant.ask("En voor jeugdzorg?", ["Wat staat er over asiel?"], documents=[LETTER])
+    assert answer.status == "beantwoord"
+    assert all("eugd" in f"{citation.section} {citation.quote}" for citation in answer.citations)
+
+
 def test_a_follow_up_that_asks_for_a_time_wants_one(assistant: Assistant) -> None:
     history = ["Wat staat er over jeugdzorg?"]
     answer = assistant.ask("En vanaf wanneer?", history, documents=[LETTER])

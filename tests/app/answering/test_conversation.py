@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.answering.conversation import leans_on_history, points_nowhere, standalone
+from app.answering.conversation import leans_on_history, points_nowhere, readings, standalone
 from app.answering.references import points_back
 
 BERTH = "Wat kost een ligplaats in de jachthaven?"
@@ -54,6 +54,22 @@ def test_a_follow_up_takes_the_subject_along(question: str, history: list[str], 
 )
 def test_a_phrase_takes_the_place_of_its_like(phrase: str, earlier: str, asked: str) -> None:
     assert standalone(phrase, [earlier]).text == asked
+
+
+@pytest.mark.parametrize(
+    ("phrase", "earlier", "instead"),
+    [
+        ("En voor zeilers?", "Wat staat er over de kade?", "Wat staat er over zeilers?"),
+        ("En voor de kade?", "Hoeveel geld gaat er naar de sluis?", "Hoeveel geld gaat er naar de kade?"),
+    ],
+)
+def test_a_phrase_that_may_stand_beside_or_instead_is_read_both_ways(phrase: str, earlier: str, instead: str) -> None:
+    beside = f"{earlier.rstrip('?')} {phrase.removeprefix('En ')}"
+    assert [question.text for question in readings(phrase, [earlier])] == [beside, instead]
+
+
+def test_a_time_stands_beside_only() -> None:
+    assert len(readings("En in de winter?", ["Wat staat er over de kade?"])) == 1
 
 
 def test_a_phrase_in_the_place_of_another_asks_the_same_kind() -> None:
