@@ -32,6 +32,11 @@ _SMALL_TALK = re.compile(
 _DEFINES = re.compile(
     r"^\W*(wie|wat|who|what) (is|zijn|was|are|were) (een|de|het|an?|the) (?P<noun>\w+)\W*$", re.IGNORECASE
 )
+# "Wat staat er over wonen?" is complete, however few its words; "Wat staat er over de kosten?" wants a subject.
+_COMPLETE = re.compile(
+    r"^\W*(?:(?:en|and)\s+)?(?:wat|hoe|welke?|what|how|which)\b.*\b(?:over|about)\s+(?:(?:de|het|een|the|an?)\s+)?(?P<noun>\w+)\W*$",
+    re.IGNORECASE,
+)
 # "Ten opzichte van welk jaar?", "Welke gemeenten?": no verb, so the sentence is the earlier one.
 _BEFORE = (
     r"(ten opzichte van|in|op|voor|van|met|bij|binnen|tot|vanaf|sinds|per|door|over|aan|naar|uit|"
@@ -47,7 +52,9 @@ _RELATIONAL = re.compile(
     r"datum|deadline|planning|percentage|aantal\w*|verschil\w*|voorwaarden?|eis\w*|regels|uitzonder\w+|voordel\w+|"
     r"voordeel|nade\w+|risico\w*|problem\w*|probleem|oplossing\w*|maatregel\w*|standpunt|mening|rol|taak|taken|naam|"
     r"namen|inhoud|conclusies?|resulta\w+|status|aandachtspunt\w*|minister|voorzitter|wethouder|verantwoordelijke|"
-    r"eigenaar|aanvrager|afzender|schrijver|auteur|betrokken\w*|partij\w*|reasons?|causes?|effects?|consequences?|goals?|"
+    r"eigenaar|aanvrager|afzender|schrijver|auteur|betrokken\w*|partij\w*|redenen|bezwa\w+|kritiek|zorgen|zorgpunt\w*|wensen|"
+    r"plannen|voorstel\w*|afspraken|stappen|vervolg\w*|knelpunt\w*|kanttekening\w*|verwachting\w*|uitkomst\w*|reactie\w*|"
+    r"objections?|concerns?|criticisms?|plans?|steps?|wishes|reasons?|causes?|effects?|consequences?|goals?|"
     r"aims?|costs?|price|amount|fine|terms?|date|differences?|conditions?|exceptions?|risks?|roles?|tasks?|names?|"
     r"results?|chair\w*|author|sender|owner)",
     re.IGNORECASE,
@@ -102,8 +109,8 @@ def leans_on_history(text: str) -> bool:
         return back or own < _PLENTY
     if back:
         return True
-    defined = _DEFINES.match(text)
-    if defined and Question(text).words and not _RELATIONAL.fullmatch(defined["noun"]):
+    complete = _DEFINES.match(text) or _COMPLETE.match(text)
+    if complete and Question(text).words and not _RELATIONAL.fullmatch(complete["noun"]):
         return False
     return own < _FEW and not (Question(text).words and Question(text).is_keywords)
 

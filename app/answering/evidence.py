@@ -16,10 +16,12 @@ from app.answering.matching import coverage, match
 from app.answering.pieces import Piece, grow_pieces, with_reservation
 from app.answering.question import Question
 from app.answering.signals import Candidate, candidates, is_judged
-from app.answering.stance import asks_stance
+from app.answering.stance import asks_reservation, asks_stance, is_reservation, stance_bonus
 from app.answering.thresholds import Thresholds
 from vectorstore.passage import Hit
 
+_RESERVED = 2.5  # log-odds by which a reservation leads, where one is asked for: more than what else may join
+_RESERVATION_REACH = 6.0  # how far below the best sentence it may lie
 _WRONG_KIND = 0.3  # what an answer of another kind than was asked for is worth
 
 
@@ -41,18 +43,40 @@ def select_evidence(question: Question, hits: Sequence[Hit]) -> Evidence:
     """Return the sentences that answer the question best, with the probability that they do."""
     models = judging(judged=is_judged(hits))
     ranked = sorted(
-        ((models.sentence_score(candidate), candidate) for candidate in candidates(question, hits)),
+        (
+            (models.sentence_score(candidate) + stance_bonus(question.text, candidate.text), candidate)
+            for candidate in candidates(question, hits)
+        ),
         key=lambda pair: -pair[0],
     )
     if not ranked:
         return Evidence((), 0.0, tuple(hits[:3]), models.thresholds)
     probability = models.probability(question, hits, ranked)
+    if asks_reservation(question.text):
+        ranked = _reservations_first(ranked)
     pieces = grow_pieces(ranked)
     if asks_stance(question.text):
         pieces = with_reservation(pieces, ranked)
     if _is_of_another_kind(question, pieces) or _shares_no_word(question, hits):
         probability *= _WRONG_KIND
     return Evidence(pieces, probability, _nearest(ranked), models.thresholds)
+
+
+def _reservations_first(ranked: list[tuple[float, Candidate]]) -> list[tuple[float, Candidate]]:
+    """Put what is held back in the section of the best sentence in front: beside a worry, praise does not answer."""
+    best, section = ranked[0][0], _section(ranked[0][1])
+    first = [
+        (best + _RESERVED - at / 100, candidate)
+        for at, (score, candidate) in enumerate(ranked)
+        if score > best - _RESERVATION_REACH and _section(candidate) == section and is_reservation(candidate.text)
+    ]
+    chosen = {id(candidate) for _, candidate in first}
+    return first + [(score, candidate) for score, candidate in ranked if id(candidate) not in chosen]
+
+
+def _section(candidate: Candidate) -> tuple[str, tuple[str, ...]]:
+    origin = candidate.hit.passage.origin
+    return origin.document, origin.section
 
 
 def best_reading(tried: Sequence[tuple[Question, Sequence[Hit], Evidence]]) -> tuple[Question, Sequence[Hit], Evidence]:

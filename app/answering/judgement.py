@@ -48,7 +48,7 @@ class Judging:
     def probability(self, question: Question, hits: Sequence[Hit], ranked: Sequence[tuple[float, Candidate]]) -> float:
         """Return the probability that the best sentence answers; ``ranked`` holds (score, candidate), best first."""
         signals = question_signals(question, hits, [candidate for _, candidate in ranked])
-        signals["sentence_score"] = ranked[0][0] / 4
+        signals["sentence_score"] = self.sentence_score(ranked[0][1]) / 4
         return 1 / (1 + math.exp(-self.answer.score(signals)))
 
 
