@@ -43,7 +43,7 @@ _WITH_CAPITALS: tuple[tuple[Asks, str], ...] = (
         "person",
         r"\b([A-Z]\.\s?){1,12}(van |de |der |den |het ){0,4}[A-Z]\w+|"
         r"(?<=[a-z,;:] )(van |de |der |den ){0,4}[A-Z][a-z]+|"
-        r"\b(minister|staatssecretaris|wethouder|voorzitter|burgemeester|informateur|directeur|college|gemeenten?|"
+        r"\b(minister|staatssecretaris|wethouder|voorzitter|burgemeester|directeur|college|gemeenten?|"
         r"provincies?|partners?|partijen|inwoners|rijk|kabinet|raad|commissie|ministerie|verhuurder|eigenaar|"
         r"aanvrager)\b|\b[A-Z]{2,}\b",
     ),
@@ -53,11 +53,15 @@ _PATTERNS: dict[Asks, re.Pattern[str]] = {
     **{asks: re.compile(pattern, re.IGNORECASE) for asks, pattern in _ANY_CASE},
     **{asks: re.compile(pattern) for asks, pattern in _WITH_CAPITALS},
 }
+# An office by its ending: "burgemeester", "directeur", "commissaris"; not a preposition that ends so.
+_AGENT = (
+    r"(?!zonder|eerder|verder|later|onder|achter|tegenover|daarvoor|hiervoor|waarvoor)"
+    r"[a-zà-ÿ]{4,20}(?:er|eur|aris|ator)"
+)
 _NAME = re.compile(
     r"\b([A-Z]\.\s?){1,4}((van|de|der|den|het|ter|ten)\s){0,4}[A-Z]\w+|"
     r"\b(?i:de heer|mevrouw|mr\.|drs\.|dr\.|ir\.|prof\.)\s|"
-    r"\b(?i:minister|staatssecretaris|wethouder|burgemeester|informateur|verkenner|voorzitter|directeur|lid|"
-    r"commissaris)\s[A-Z]\w+"
+    rf"\b(?i:(?:minister|staatssecretaris|lid)|{_AGENT})\s[A-Z]\w+"
 )
 # What may answer a follow-up that asks for a kind: a fine may be a percentage, and a term a date.
 _AMOUNTS: tuple[Asks, ...] = ("quantity", "money", "percentage", "duration")
@@ -66,6 +70,20 @@ _FOLLOWED_UP: dict[Asks, tuple[Asks, ...]] = {
     "time": ("time", "duration"),
     "duration": ("duration", "time"),
 }
+_MEASURES: tuple[Asks, ...] = (*_AMOUNTS, "time")
+_DIGITS = re.compile(r"\d+")
+_YEAR = re.compile(r"\b(19|20)\d\d\b")
+# "Wanneer mag ik …?" wants a condition, and "… when it rains?" asks something else.
+_WANTS_DATE = re.compile(
+    r"^\W*(en |and )?((vanaf|sinds|tot|since|until|from) )?(wanneer|when) "
+    r"(?!mag|moet|kan|kun|mogen|moeten|geldt|gelden|kom |krijg|heb|ben |bent |werk|gebruik|is er |"
+    r"does it apply|can|may|must|should|do i |do you )|"
+    r"^\W*(en |and )?((op|per|sinds|vanaf|tot|in|voor|on|in|since|from|by) )?(welke?|what|which|hoe laat|wat is de)\b",
+    re.IGNORECASE,
+)
+_VAGUE = re.compile(
+    r"\b(geen|niet|die dag|meerdere|enkele|\w+tal|werkdag\w*|zodra|tijdstip|none|several)\b", re.IGNORECASE
+)
 _WINDOW = 6  # words between a quantity and the thing it counts
 
 
@@ -92,6 +110,21 @@ def leaves_follow_up_open(question: Question, quotes: Sequence[str]) -> bool:
     """
     kinds = _FOLLOWED_UP.get(question.asks, ())
     return bool(question.carried and kinds) and not any(holds(kind, quote) for kind in kinds for quote in quotes)
+
+
+def lacks_measure(question: Question, quotes: Sequence[str]) -> bool:
+    """Tell whether a measure or a time is asked for and no quotation holds one that the question did not give.
+
+    A year is no amount, and "geen", "meerdere" or "een tiental" is one; a term may stand for a time.
+    """
+    if question.asks not in _MEASURES or (question.asks == "time" and not _WANTS_DATE.match(question.asked)):
+        return False
+    given = set(_DIGITS.findall(question.asked))
+    texts = [_DIGITS.sub(lambda found: "" if found[0] in given else found[0], quote) for quote in quotes]
+    if question.asks in _AMOUNTS and question.asks != "duration":
+        texts = [_YEAR.sub("", text) for text in texts]
+    kinds = _FOLLOWED_UP[question.asks] if question.asks in ("time", "duration") else (question.asks,)
+    return not any(_VAGUE.search(text) or any(holds(kind, text) for kind in kinds) for text in texts)
 
 
 def holds_near(asks: Asks, words: Sequence[Token], text: str) -> bool:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app.answering.answer_types import holds_name
+from app.answering.answer_types import holds_name, lacks_measure
 from app.answering.judgement import judging
 from app.answering.matching import coverage, match
 from app.answering.pieces import Piece, grow_pieces, with_reservation
@@ -100,9 +100,11 @@ def _shares_no_word(question: Question, hits: Sequence[Hit]) -> bool:
 
 
 def _is_of_another_kind(question: Question, pieces: Sequence[Piece]) -> bool:
-    """Tell whether the pieces cannot hold what is asked: a name, or the measure of a thing that they do not mention."""
+    """Tell whether the pieces cannot hold what is asked: a name, a measure, or that of a thing they do not mention."""
     if question.wants_name:
         return not any(holds_name(piece.quote) for piece in pieces)
+    if lacks_measure(question, [piece.quote for piece in pieces]):
+        return True
     subject = question.subject
     if not question.measures_one_thing or subject is None or question.language != "nl":
         return False

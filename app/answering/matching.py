@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
@@ -10,9 +11,16 @@ from rapidfuzz.distance import DamerauLevenshtein
 from vectorstore.analysis import Token, tokens, zipf
 
 _PART = 0.7  # what a shared compound part counts against a whole word
+_DERIVED = 0.8
 _TYPO = 0.8
 _KNOWN_ZIPF = 3.0  # a word at least this common is no typing error
+_COMMON_ZIPF = 4.5  # a word at least this common is no name of a people
 
+# What names of places and their people end in: "Oekraïne", "Oekraïners" and "Oekraïense" have one beginning.
+_OF_PLACE = re.compile(
+    r"(?:land|lands|landse|lander|landers|n?ers?|en|n?s|ens?e?|nse|sen?|aans?e?|anen|a|ische?|iers?|ie|ne|e|ees|ezen)$"
+)
+_SHORTEST_PLACE = 4  # letters of that beginning
 
 Weights = Mapping[Token, float]
 
@@ -36,6 +44,8 @@ def match(word: Token, text: str) -> float:
     shared = sum(part in terms for part in parts) / len(parts) if parts else 0.0
     if shared:
         return _PART * shared
+    if zipf(word.folded) < _COMMON_ZIPF and _beginning(word.folded) in _names(text):
+        return _DERIVED
     return _TYPO if _is_typo_of_any(word.folded, words) else 0.0
 
 
@@ -54,6 +64,19 @@ def heaviest_gap(weights: Weights, texts: Sequence[str]) -> float:
 
 def _best_match(word: Token, texts: Sequence[str]) -> float:
     return max(match(word, text) for text in texts)
+
+
+@lru_cache(maxsize=16_384)
+def _beginning(word: str) -> str:
+    """Return the beginning that a place shares with its people."""
+    return _OF_PLACE.sub("", word)
+
+
+@lru_cache(maxsize=4_096)
+def _names(text: str) -> frozenset[str]:
+    """Return the beginnings of the words that a text writes with a capital."""
+    found = (_beginning(token.folded) for token in tokens(text) if token.surface[:1].isupper())
+    return frozenset(beginning for beginning in found if len(beginning) >= _SHORTEST_PLACE)
 
 
 def _is_typo_of_any(word: str, words: frozenset[str]) -> bool:

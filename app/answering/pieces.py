@@ -6,6 +6,7 @@ are nearly as good and there is room, and a stance comes with its reservation. S
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -21,6 +22,7 @@ _RESERVATION_WORDS = 40  # what the reservation beside a stance may add to that
 _ANNOUNCEMENT = 6  # words of a sentence that only announces the next
 _NOTHING = -99.0  # the score of a sentence that is no candidate
 _CONTINUES = 0.5  # what a sentence that goes on from the one chosen is forgiven
+_MARKER = re.compile(r"\W*?(\d{1,3}|[a-z]{1,3}(?=[.)°])|[•*–-])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +109,7 @@ def _only_announces(passage: Passage, place: int) -> bool:
 def _unit(passage: Passage, place: int, room: int) -> tuple[int, int]:
     """Return the sentences that belong to one: a list stays whole, and what points back has what it points to.
 
-    An item of a list that is too long for the room stands alone.
+    An item of a list that is too long for the room stands alone, with the list that it opens itself.
     """
     sentences = passage.sentences
     first = last = place
@@ -115,6 +117,8 @@ def _unit(passage: Passage, place: int, room: int) -> tuple[int, int]:
         whole = (_list_start(sentences, place), _list_end(sentences, place))
         if sentences[place].role == "lead" or _words(passage, *whole) <= room:
             first, last = whole
+        elif _words(passage, place, under := _sublist_end(passage, place)) <= room:
+            last = under
     elif _only_announces(passage, place) and _words(passage, place, place + 1) <= room:
         last = place + 1
     while (
@@ -157,6 +161,26 @@ def _list_end(sentences: Sequence[Sentence], place: int) -> int:
     while place + 1 < len(sentences) and sentences[place + 1].role == "item":
         place += 1
     return place
+
+
+def _sublist_end(passage: Passage, place: int) -> int:
+    """Return the place of the last item under one that ends in a colon: those with other markers (1., a., •)."""
+    marker, last = _marker(passage, place), place
+    if not passage.sentence_text(passage.sentences[place]).rstrip().endswith(":"):
+        return place
+    while last + 1 < len(passage.sentences) and passage.sentences[last + 1].role == "item":
+        if _marker(passage, last + 1) == marker:
+            break
+        last += 1
+    return last
+
+
+def _marker(passage: Passage, place: int) -> str:
+    """Return the kind of an item's marker: "1" for a number, "a" for a letter, else the sign itself."""
+    found = _MARKER.match(passage.sentence_text(passage.sentences[place]))
+    if found is None:
+        return ""
+    return "1" if found[1][0].isdigit() else "a" if found[1][0].isalpha() else found[1]
 
 
 def _words(passage: Passage, first: int, last: int) -> int:

@@ -103,7 +103,9 @@ _OPENING = re.compile(
 _WANTS_NAME = re.compile(
     r"\bwie (is|was|wordt|werd|zijn|waren) "
     r"(de|het|onze|jullie|uw|nu|momenteel|voorzitter|minister|wethouder|burgemeester)\b|"
-    r"\b(hoe heet|naam van|namen van|who (is|was|are|will be) (the|our|now)|name of)\b",
+    r"\bhoe heet(te)? (de|het|onze|uw|jullie|zijn|haar) [a-z]{4,20}(er|eur|aris|ator)\b|"
+    r"\b(wie (schreef|tekende|ondertekende|maakte)|wie heeft .{1,60}(geschreven|ondertekend|getekend)|"
+    r"naam van|namen van|who (is|was|are|will be) (the|our|now)|who (wrote|signed)|name of)\b",
     re.IGNORECASE,
 )
 _ENGLISH = frozenset(

@@ -12,24 +12,27 @@ _ASKS_STANCE = re.compile(
     re.IGNORECASE,
 )
 _ASKS_RESERVATION = re.compile(
-    r"\b(bezwa(ar|ren)|kritiek\w*|kritisch\w*|ontevreden|niet (tevreden|blij|eens|goed)|mist|missen|zorgen|zorgpunt\w*|"
-    r"bezorgd|slecht|minpunt\w*|nade(el|len)|aandachtspunt\w*|kanttekening\w*|knelpunt\w*|voorbehoud|teleurgesteld|"
-    r"oneens|tegen|beter (kan|kunnen|moet)|(kan|kunnen|moet|moeten) .{0,20}beter|tekortkoming\w*|"
+    r"\b(bezwa(ar|ren)|kritiek\w*|kritisch\w*|ontevreden|niet (tevreden|blij|eens|goed)|mist|missen|"
+    r"(welke|de|hun|haar|grote|grootste) zorgen|zorgen (over|om)|zorgpunt\w*|bezorgd|slecht|minpunt\w*|nade(el|len)|"
+    r"aandachtspunt\w*|kanttekening\w*|knelpunt\w*|voorbehoud|teleurgesteld|oneens|"
+    r"beter (kan|kunnen|moet)|(kan|kunnen|moet|moeten) .{0,20}beter|tekortkoming\w*|"
     r"concerns?|objections?|criticisms?|critical|worr(y|ies|ied)|unhappy|dissatisfied|downsides?|drawbacks?)\b",
     re.IGNORECASE,
 )
 _STANCE = re.compile(
-    r"\b(positief|negatief|waarde(ert|ren)|vind(t|en)(?! (plaats|u|je)\b)|onderstreep\w*|onderschrij\w*|herken(t|nen)|steun(t|en)|"
-    r"benadruk\w*|jammer|teleurgesteld|teleurstellend|verheugd|blij met|tevreden|ontevreden|terecht|cruciaal|essentieel|"
-    r"bezorgd|kritisch|bepleit\w*|plei(t|ten) voor|verwelkom\w*|betreur\w*|van mening|(on)?wenselijk|(on)?begrijpelijk|"
-    r"instem\w*|goede? (stap|zaak|ontwikkeling)|goed dat|zorgelijk|aandachtspunt\w*)\b",
+    r"\b(positief|negatief|waarde(ert|ren)|vind(t|en)(?! (plaats|u|je)\b)|onderstreep\w*|onderschrij\w*|herken(t|nen)|"
+    r"steun(t|en)|benadruk\w*|jammer|teleurgesteld|teleurstellend|verheugd|blij met|tevreden|ontevreden|terecht|"
+    r"cruciaal|essentieel|bezorgd|kritisch|bepleit\w*|plei(t|ten) voor|verwelkom\w*|betreur\w*|van mening|"
+    r"(on)?wenselijk|(on)?begrijpelijk|instem\w*|goede? (stap|zaak|ontwikkeling)|goed dat|zorgelijk|"
+    r"aandachtspunt\w*)\b",
     re.IGNORECASE,
 )
 _RESERVATION = re.compile(
     r"\b(aandachtspunt\w*|echter|hoewel|tegelijkertijd|daarentegen|nog niet|niet voldoende|onvoldoende|nog onvoldoende|"
     r"ontbreekt|ontbreken|mits|op voorwaarde|voorwaarde is|zorgen over|zorgelijk|zorgpunt\w*|kritisch|jammer|bezwaar|"
-    r"bezwaren|wel is het|minder (ver|goed|duidelijk|concreet)|(blijft|blijven|is|zijn) .{0,30}(beperkt|onduidelijk|vaag)|"
-    r"risico(['’]?s)?|knelpunt\w*|kanttekening\w*|betreur\w*|teleurstellend|onwenselijk)\b|^\W*maar\b",
+    r"bezwaren|wel is het|minder (ver|goed|duidelijk|concreet)|"
+    r"(blijft|blijven|is|zijn) .{0,30}(beperkt|onduidelijk|vaag)|risico(['’]?s)?|"
+    r"knelpunt\w*|kanttekening\w*|betreur\w*|teleurstellend|onwenselijk)\b|^\W*maar\b",
     re.IGNORECASE,
 )
 _STATED = 1.0  # what a sentence that states a stance is better, in log-odds, where one is asked for

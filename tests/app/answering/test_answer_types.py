@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.answering.answer_types import holds, holds_name, holds_near, is_typed, leaves_follow_up_open
+from app.answering.answer_types import holds, holds_name, holds_near, is_typed, lacks_measure, leaves_follow_up_open
 from app.answering.question import Asks, Question
 
 
@@ -100,3 +100,30 @@ def test_a_follow_up_that_wants_a_time_or_number_is_open_without_one(
     question: Question, quote: str, is_open: bool
 ) -> None:
     assert leaves_follow_up_open(question, [quote]) is is_open
+
+
+@pytest.mark.parametrize(
+    ("question", "quote"),
+    [
+        ("Wanneer gaat de wet in?", "De wet maakt regels eenvoudiger."),
+        ("Hoe groot is het tekort in 2028?", "Vanaf 2028 is er een tekort."),
+        ("Hoeveel woningen komen er?", "In 2030 zijn er meer woningen nodig."),
+    ],
+)
+def test_a_measure_that_no_quotation_gives_is_lacking(question: str, quote: str) -> None:
+    assert lacks_measure(Question(question), [quote])
+
+
+@pytest.mark.parametrize(
+    ("question", "quote"),
+    [
+        ("Wanneer gaat de wet in?", "De wet geldt vanaf mei."),
+        ("Wanneer gaat de wet in?", "Dat duurt twee jaar."),
+        ("Wanneer mag ik bouwen?", "U heeft een vergunning nodig."),
+        ("Hoeveel woningen komen er?", "Er komen geen woningen."),
+        ("Hoeveel woningen komen er?", "Er komt een tiental woningen."),
+        ("Wat vindt de raad?", "De raad is blij."),
+    ],
+)
+def test_a_measure_that_a_quotation_gives_or_nobody_asked_for_is_not(question: str, quote: str) -> None:
+    assert not lacks_measure(Question(question), [quote])

@@ -80,3 +80,11 @@ def test_the_gap_is_the_heaviest_word_that_is_missing() -> None:
     question = Question("mensen waterschapsverkiezing")
     assert heaviest_gap(question.weights, ["Mensen stemmen."]) == pytest.approx(max(question.weights.values()))
     assert heaviest_gap(question.weights, ["Mensen bij de waterschapsverkiezing."]) == 0.0
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [("Wat krijgen Oekraïners?", "Oekraïense ontheemden"), ("Welke limburgers?", "de Limburgse taal")],
+)
+def test_a_people_is_found_by_its_country(question: str, text: str) -> None:
+    assert any(match(word, text) > 0.5 for word in Question(question).words)

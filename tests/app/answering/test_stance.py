@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.answering.stance import asks_stance, is_reservation
+from app.answering.stance import asks_reservation, asks_stance, is_reservation, stance_bonus
 
 
 @pytest.mark.parametrize(
@@ -34,3 +34,23 @@ def test_a_sentence_that_holds_something_back_is_recognised(sentence: str) -> No
 @pytest.mark.parametrize("sentence", ["De kade is mooi.", "Zij koopt maar één boot."])
 def test_a_sentence_that_holds_nothing_back_is_not(sentence: str) -> None:
     assert not is_reservation(sentence)
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["Waar is de raad ontevreden over?", "Wat zijn de bezwaren?", "Wat mist de raad?", "What are the concerns?"],
+)
+def test_a_question_for_what_is_held_against_something_is_recognised(question: str) -> None:
+    assert asks_reservation(question)
+    assert asks_stance(question)
+
+
+@pytest.mark.parametrize("question", ["Wie zorgt voor de brug?", "Wat doet de raad tegen overlast?", "Wat is goed?"])
+def test_worry_in_another_sense_is_none(question: str) -> None:
+    assert not asks_reservation(question)
+
+
+def test_a_sentence_that_states_the_stance_that_is_asked_for_is_better() -> None:
+    assert stance_bonus("Wat vindt de raad van de brug?", "De raad is positief over de brug.") > 0
+    assert stance_bonus("Wat vindt de raad van de brug?", "Het besluit vindt u in de bijlage.") == 0
+    assert stance_bonus("Wanneer opent de brug?", "De raad is positief over de brug.") == 0
