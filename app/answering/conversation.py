@@ -28,6 +28,16 @@ _SMALL_TALK = re.compile(
     r"( (met )?(u|je|jou)| nu| vandaag| morgen| now| today| tomorrow| doing){0,2}\W*",
     re.IGNORECASE,
 )
+# Says that one is at a loss, and asks nothing that can be looked up; "Hoezo?" does after an answer.
+_AT_A_LOSS = re.compile(
+    r"\W{0,9}((dat |ik )?(weet|snap|begrijp) (ik |het |dat )?(echt |ook )?niet|geen idee|help( me)?|wat bedoel (je|u|jij)|"
+    r"wat bedoelt u|huh|i don.?t (know|understand)|no idea|what do you mean)( hoor| precies)?\W*",
+    re.IGNORECASE,
+)
+_NEEDS_AN_ANSWER = re.compile(
+    r"\W{0,9}(hoezo( dan)?|leg (dat |het )?(eens )?uit|waarom( dan)?|en dan|hoe dan|explain|why|how so)\W*",
+    re.IGNORECASE,
+)
 # "Wie is de koning?" defines its own subject; "Wat is de reden?" wants one from before.
 _DEFINES = re.compile(
     r"^\W*(wie|wat|who|what) (is|zijn|was|are|were) (een|de|het|an?|the) (?P<noun>\w+)\W*$", re.IGNORECASE
@@ -89,10 +99,10 @@ def readings(question: str, history: Sequence[str]) -> tuple[Question, ...]:
 
 def points_nowhere(text: str, history: Sequence[str]) -> bool:
     """Tell whether a text asks nothing that can be looked up: it points back to nothing, nods ("En?") or chats."""
-    if _SMALL_TALK.fullmatch(text):
+    begins = not _asked(history)
+    if _SMALL_TALK.fullmatch(text) or _AT_A_LOSS.fullmatch(text) or (begins and _NEEDS_AN_ANSWER.fullmatch(text)):
         return True
     question = Question(text)
-    begins = not _asked(history)
     if not question.words:
         return begins or (question.asks == "open" and _ASKS_SOMETHING.search(text) is None)
     return begins and weight_of(question) < _FEW and refers_back(text)

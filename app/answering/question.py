@@ -15,7 +15,7 @@ from vectorstore.frequencies import read_zipf
 LONGEST_QUESTION = 2_000  # characters
 LONGEST_SHOWN = f"{LONGEST_QUESTION:,}".replace(",", ".")  # as a reader sees it
 _FEW_WORDS = 3
-_TELLING = 2.0  # weight of a word whose absence the reader is told of
+_TELLING = 3.0  # weight of a word whose absence the reader is told of
 _TRANSLATED = 0.3  # what an English word counts that a Dutch text will hardly hold
 _CARRIED = 0.4  # what a word from an earlier question counts beside the question's own
 

@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 NOT_ABOUT_ANSWERS = frozenset(
     (
         "data_dir documents_dir host port feedback_retention rate_limit trusted_proxies "
-        "organisation contact_email public_url cors_origins openai_api mcp_server"
+        "organisation contact_email public_url cors_origins openai_api mcp_server chroma_url theme model_api_key "
+        "beheer_password beheer_header widgets_file security_contact workers answers_at_once answers_waiting metrics "
+        "log_format log_questions log_addresses traces"
     ).split()
 )
 # The packages whose data files (fitted numbers, the texts of an answer) change answers as a setting does.

@@ -176,3 +176,26 @@ def test_a_sentence_that_opens_with_a_reference_points_back(sentence: str) -> No
 @pytest.mark.parametrize("sentence", ["De kade sluit daarom.", "Ditmaal niet.", "Zee en zand.", "Boats leave."])
 def test_a_sentence_that_opens_with_a_subject_does_not(sentence: str) -> None:
     assert not points_back(sentence)
+
+
+@pytest.mark.parametrize("text", ["weet ik niet", "Help!", "Wat bedoel je?", "leg uit", "Hoezo dan?"])
+def test_one_who_is_at_a_loss_is_asked_back(text: str) -> None:
+    assert points_nowhere(text, [])
+
+
+def test_why_after_an_answer_is_a_follow_up() -> None:
+    assert not points_nowhere("Hoezo dan?", [BERTH])
+
+
+@pytest.mark.parametrize(
+    ("question", "leans"),
+    [
+        ("Wat staat er over werk?", False),
+        ("Wat zegt de brief over zorg?", False),
+        ("Wat staat er over de kosten?", True),
+        ("Wat zijn de bezwaren?", True),
+        ("Wat is de kritiek?", True),
+    ],
+)
+def test_a_complete_question_leans_on_nothing(question: str, leans: bool) -> None:
+    assert leans_on_history(question) is leans
