@@ -30,8 +30,8 @@ _SMALL_TALK = re.compile(
 )
 # Says that one is at a loss, and asks nothing that can be looked up; "Hoezo?" does after an answer.
 _AT_A_LOSS = re.compile(
-    r"\W{0,9}((dat |ik )?(weet|snap|begrijp) (ik |het |dat )?(echt |ook )?niet|geen idee|help( me)?|wat bedoel (je|u|jij)|"
-    r"wat bedoelt u|huh|i don.?t (know|understand)|no idea|what do you mean)( hoor| precies)?\W*",
+    r"\W{0,9}((dat |ik )?(weet|snap|begrijp) (ik |het |dat )?(echt |ook )?niet|geen idee|help( me)?|"
+    r"wat bedoel (je|u|jij)|wat bedoelt u|huh|i don.?t (know|understand)|no idea|what do you mean)( hoor| precies)?\W*",
     re.IGNORECASE,
 )
 _NEEDS_AN_ANSWER = re.compile(
@@ -120,8 +120,8 @@ def leans_on_history(text: str) -> bool:
     if back:
         return True
     complete = _DEFINES.match(text) or _COMPLETE.match(text)
-    if complete and Question(text).words and not _RELATIONAL.fullmatch(complete["noun"]):
-        return False
+    if complete and Question(text).words:
+        return _RELATIONAL.fullmatch(complete["noun"]) is not None
     return own < _FEW and not (Question(text).words and Question(text).is_keywords)
 
 
