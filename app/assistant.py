@@ -12,12 +12,13 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.answer import Answer
+from app.answer import Answer, Status
 from app.answering.answer_types import leaves_follow_up_open
 from app.answering.conversation import points_nowhere, readings
 from app.answering.evidence import Evidence, best_reading, select_evidence
 from app.answering.question import LONGEST_QUESTION, Question, clean
 from app.answering.requests import is_gibberish, refusal
+from app.answering.spelling import respelt
 from app.config import Settings
 from app.events import Answered, Event, Passages, final_answer
 from app.metadata import known_ids
@@ -29,6 +30,7 @@ from vectorstore.index import Index
 
 if TYPE_CHECKING:
     from app.writing import Writer
+    from vectorstore.judging import Judge
 
 _HITS = 10
 
@@ -135,6 +137,11 @@ class Assistant:
         with log.step("evidence"):
             tried = [(q, hits, select_evidence(q, hits)) for q, hits in zip(meant, found_for, strict=True)]
             question, hits, evidence = best_reading(tried)
+            if self._status(evidence) == "niet-gevonden" and (
+                mended := respelt(question, [h.passage.text for h in hits])
+            ):
+                again = self.index.search(mended.text, documents=documents, limit=top)
+                question, hits, evidence = best_reading([*tried, (mended, again, select_evidence(mended, again))])
         answer = self._answer(asked, question, evidence)
         if self._writer is None or answer.is_refusal:
             if answer.citations:
@@ -154,9 +161,12 @@ class Assistant:
         with log.step("question"):
             return readings(text, history)
 
+    def _status(self, evidence: Evidence) -> Status:
+        return evidence.thresholds.moved(self._strictness).status(evidence.probability)
+
     def _answer(self, asked: str, question: Question, evidence: Evidence, said: str = "") -> Answer:
         """Return the answer that consists of quotations; ``said`` names a text that stands in front."""
-        status = evidence.thresholds.moved(self._strictness).status(evidence.probability)
+        status = self._status(evidence)
         open_still = leaves_follow_up_open(question, [piece.quote for piece in evidence.pieces])
         if status == "niet-gevonden" or not evidence.pieces or open_still:
             return self._replies.not_found(asked, question, evidence)
@@ -168,12 +178,13 @@ def open_assistant(settings: Settings, *, create: bool = False) -> Assistant:
 
     Raises NoIndexError when nothing was ingested yet and ModelUnavailableError when an extra is not installed.
     """
+    judge = open_judge(on=settings.judge != "off")
     index = Index.open(
         settings.data_dir,
         create=create,
         encoder=open_encoder(settings.embedding),
         reranker=open_reranker(settings.reranker, settings.reranker_budget),
-        judge=open_judge(on=settings.judge == "on"),
+        judge=judge if settings.judge == "on" else None,
         server=settings.chroma_url,
     )
     return Assistant(
@@ -181,7 +192,7 @@ def open_assistant(settings: Settings, *, create: bool = False) -> Assistant:
         contact=settings.contact,
         contact_en=settings.contact_en,
         strictness=settings.strictness,
-        writer=_open_writer(settings, index),
+        writer=_open_writer(settings, index, judge),
         prompts=_prompts_folder(settings),
     )
 
@@ -194,8 +205,11 @@ def _prompts_folder(settings: Settings) -> Path | None:
     return folder
 
 
-def _open_writer(settings: Settings, index: Index) -> Writer | None:
-    """Return the language model that the settings name; nothing of it is imported when they name none."""
+def _open_writer(settings: Settings, index: Index, judge: Judge | None) -> Writer | None:
+    """Return the language model that the settings name; nothing of it is imported when they name none.
+
+    The judge, when there is one, takes part in checking what the model writes.
+    """
     if settings.model == "none":
         return None
     from app.answering.gate.gate import Gate  # noqa: PLC0415 - `ask` starts fast without a model
@@ -204,4 +218,5 @@ def _open_writer(settings: Settings, index: Index) -> Writer | None:
     from app.writing import Writer  # noqa: PLC0415
 
     prompted = PromptedModel(named_model(settings), _prompts_folder(settings))
-    return Writer(prompted, Gate(index.similarities), simplify=settings.model_simplify == "on")
+    gate = Gate(index.similarities, judge.supports if judge else None)
+    return Writer(prompted, gate, simplify=settings.model_simplify == "on")

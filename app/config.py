@@ -51,8 +51,10 @@ class Settings(BaseSettings):
     reranker_budget: float = Field(
         1.0, gt=0, description="Seconds for the reranker to read in; what it has not read keeps its place below."
     )
-    judge: Literal["on", "off"] = Field(
-        "off", description="Whether the judge that ships with the package reads the best passages before an answer."
+    judge: Literal["auto", "on", "off"] = Field(
+        "auto",
+        description="What the judge that ships with the package reads: `auto` what a language model writes, "
+        "`on` also the best passages before every answer, `off` nothing.",
     )
     model: str = Field(
         "none",

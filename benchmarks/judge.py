@@ -2,9 +2,8 @@
 
     python -m benchmarks.judge --faq FOLDER --kamervragen FOLDER [--indexes FOLDER] [--write]
 
-Both folders hold a ``corpus.jsonl`` with ``questions.jsonl``. Nothing of the FAQ trained the judge; of ``kamervragen``
-only the fold that was left out is asked. With and without the judge the same questions are asked in the same run, by
-turns.
+Both folders hold a ``corpus.jsonl`` with ``questions.jsonl``, of which only the fold is asked that did not train the
+judge. With and without the judge the same questions are asked in the same run, by turns.
 """
 
 from __future__ import annotations
@@ -25,6 +24,11 @@ from vectorstore.judging import Judge
 
 UNSEEN_FOLD = 0
 TIMED = 60  # questions
+
+
+def did_not_train(question: Question) -> bool:
+    """Tell whether a question of an evaluation set is of the fold that was left out when the judge was trained."""
+    return fold_of(next(iter(question.gold_passages), question.id)) == UNSEEN_FOLD
 
 
 def retrieval_figures(folder: Path, index_folder: Path, asked: Sequence[Question], bar: float) -> list[Figure]:
@@ -80,16 +84,14 @@ def main() -> int:
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
         indexes = options.indexes or Path(scratch)
-        faq = read_questions(options.faq / "questions.jsonl")
-        unseen = [q for q in read_questions(options.kamervragen / "questions.jsonl") if _unseen(q)]
+        faq, papers = (
+            [q for q in read_questions(folder / "questions.jsonl") if q.gold_passages and did_not_train(q)]
+            for folder in (options.faq, options.kamervragen)
+        )
         figures = retrieval_figures(options.faq, indexes / "overheid-faq", faq, bar=0.87)
-        figures += retrieval_figures(options.kamervragen, indexes / "kamervragen", unseen, bar=0.77)
+        figures += retrieval_figures(options.kamervragen, indexes / "kamervragen", papers, bar=0.77)
         figures += duration_figures(options.faq, indexes / "overheid-faq", faq)
     return measuring.finish("judge", figures, options)
-
-
-def _unseen(question: Question) -> bool:
-    return bool(question.gold_passages) and fold_of(question.gold_passages[0]) == UNSEEN_FOLD
 
 
 if __name__ == "__main__":

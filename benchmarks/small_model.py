@@ -98,7 +98,8 @@ def _unsupported(answer: Answer, assistant: Assistant) -> int:
         for citation in answer.citations
     }
     sentences = written_sentences(answer.text)
-    verdicts = Gate().judge([(one.text, [passages[number] for number in one.numbers]) for one in sentences])
+    gate = Gate(assistant.index.similarities)
+    verdicts = gate.judge([(one.text, [passages[number] for number in one.numbers]) for one in sentences])
     return sum(not verdict.supported for verdict in verdicts)
 
 

@@ -10,8 +10,8 @@ from tokenizers import Tokenizer
 
 from training.corruption import corrupt
 from training.data import Example, Text
-from training.variation import balance, vary
-from vectorstore.judge_input import Pair, make_pair
+from training.variation import balance, vary, vary_mark
+from vectorstore.judge_input import Pair, make_pair, make_statement
 
 NEGATIVES = 4  # beside each passage that answers
 _NEAR_NEGATIVES = 1  # beside a near miss
@@ -60,6 +60,11 @@ class Tokens:
         text = self.texts[passage]
         return make_pair(self.of(question), self.of(text.heading), [self.of(s) for s in text.sentences], anchor)
 
+    def statement(self, words: str, passage: str, places: Sequence[int]) -> Pair:
+        """Return the row of a statement and the sentences of a passage that should carry it."""
+        text = self.texts[passage]
+        return make_statement(self.of(words), self.of(text.heading), [self.of(s) for s in text.sentences], places)
+
 
 def groups(examples: Sequence[Example], tokens: Tokens, chance: random.Random) -> Iterator[Group]:
     """Yield every example once, in random order, with freshly drawn negatives and wrong statements."""
@@ -102,32 +107,44 @@ def _unanswered(example: Example, sure: float, tokens: Tokens, chance: random.Ra
 
 
 def _statements(example: Example, tokens: Tokens, chance: random.Random) -> Group:
-    """A statement beside its passage; a true one also changed, and beside another passage; and sentences verbatim."""
+    """A statement beside its passage; a true one also changed, joined and beside another passage; verbatim ones."""
     text = tokens.texts[example.passage]
+    places = places_of(example)
     if example.kind == "false":
-        return Group((_stated(example.text, example.passage, _anchor(example), 0.0, tokens),))
-    around = " ".join(text.sentences)
-    others = [" ".join(tokens.texts[key].sentences) for key, _ in example.mined[:5] if key != example.passage]
-    rows = [_stated(example.text, example.passage, _anchor(example), 1.0, tokens)]
-    statements = [(example.text, _anchor(example))]
-    long = [place for place, sentence in enumerate(text.sentences) if len(sentence.split()) >= _LONG]
-    if long:
+        return Group((_stated(vary_mark(example.text, chance), example.passage, places, 0.0, tokens),))
+    elsewhere = [key for key, _ in example.mined[:5] if key != example.passage] or [chance.choice(tuple(tokens.texts))]
+    others = [" ".join(tokens.texts[key].sentences) for key in elsewhere]
+    statements = [(example.text, places)]
+    if long := [place for place, sentence in enumerate(text.sentences) if len(sentence.split()) >= _LONG]:
         place = chance.choice(long)
-        statements.append((text.sentences[place], place))
-        rows.append(_stated(text.sentences[place], example.passage, place, 1.0, tokens))
-    for statement, place in statements:
-        if changed := corrupt(statement, around, others, chance):
-            rows.append(_stated(changed[1], example.passage, place, 0.0, tokens))
-    rows += [_stated(example.text, key, place, 0.0, tokens) for key, place in _drawn(example, 1, chance)]
+        statements.append((text.sentences[place], (place,)))
+        statements.append((join(example.text, text.sentences[place]), (*places, place)))
+    rows = [_stated(vary_mark(words, chance), example.passage, at, 1.0, tokens) for words, at in statements]
+    for words, at in statements[: 1 + bool(long)]:
+        if changed := corrupt(words, " ".join(text.sentences), others, chance):
+            rows.append(_stated(changed[1], example.passage, at, 0.0, tokens))
+    foreign = tokens.texts[chance.choice(elsewhere)]
+    place = chance.randrange(len(foreign.sentences))
+    if len(foreign.sentences[place].split()) >= _LONG:
+        half = join(example.text, foreign.sentences[place])
+        rows.append(_stated(half, example.passage, places, 0.0, tokens))
+    rows.append(_stated(example.text, foreign.id, (place,), 0.0, tokens))
     return Group(tuple(rows))
 
 
-def _anchor(example: Example) -> int:
-    return example.sentences[0] if example.sentences else dict(example.mined).get(example.passage, 0)
+def places_of(example: Example) -> tuple[int, ...]:
+    """Return the places of the sentences that a statement is about."""
+    return example.sentences or (dict(example.mined).get(example.passage, 0),)
 
 
-def _stated(statement: str, passage: str, anchor: int, supports: float, tokens: Tokens) -> Row:
-    return Row(tokens.pair(statement, passage, anchor), supports=supports, supports_weight=1.0)
+def join(first: str, second: str) -> str:
+    """Return two sentences as one."""
+    tail = second[:1].lower() + second[1:] if second[1:2].islower() else second
+    return f"{first.rstrip(' .')}, en {tail}"
+
+
+def _stated(statement: str, passage: str, places: Sequence[int], supports: float, tokens: Tokens) -> Row:
+    return Row(tokens.statement(statement, passage, places), supports=supports, supports_weight=1.0)
 
 
 def _other(question: str, key: str, place: int, tokens: Tokens) -> Row:

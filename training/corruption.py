@@ -52,6 +52,13 @@ _FINITE = re.compile(
     r"\b(is|zijn|wordt|worden|heeft|hebben|kan|kunnen|moet|moeten|mag|mogen|wil|zal|zullen|gaat|gaan)\b"
 )
 _NAME = re.compile(r"(?<=[a-zà-ÿ,;] )[A-Z][\w’&-]+(?: (?:van |de |der |en )*[A-Z][\w’&-]+)*")
+_ADJECTIVE = re.compile(r"(?<= )(?!\w*(?:de|te|deze|welke|elke|alle|beide|onze)\b)[a-zà-ÿ]{3,}e(?= [a-zà-ÿ]{4,})")
+_THING = re.compile(r"\b(?:de|het|een|deze|dit) (?:[a-zà-ÿ]+e )?[\w-]{4,}\b")
+_LISTED = re.compile(r"\s*(?:,|en|of|en/of|/|, en)\s*(?:de |het |een )?")
+_SOFTENING = re.compile(
+    r"\b(?:soms|vaak|meestal|mogelijk|misschien|bijvoorbeeld|onder andere|onder meer|in principe|zo nodig|"
+    r"waar mogelijk|ongeveer|circa|bijna|gedeeltelijk|deels|voorlopig|tijdelijk|nog|in beginsel|doorgaans|grotendeels) "
+)
 
 Change = Callable[[str, random.Random, Sequence[str]], str | None]
 
@@ -144,11 +151,40 @@ def _name(statement: str, chance: random.Random, texts: Sequence[str]) -> str | 
     return _swap(statement, match, chance.choice(options)) if options else None
 
 
+def _swap_two(statement: str, chance: random.Random, _: Sequence[str]) -> str | None:
+    """Exchange two numbers, names, adjectives or things of a statement that are not listed side by side."""
+    patterns = [_NUMBER, _NAME, _ADJECTIVE, _THING]
+    chance.shuffle(patterns)
+    for pattern in patterns:
+        found = list(pattern.finditer(statement))
+        pairs = [
+            (a, b)
+            for n, a in enumerate(found)
+            for b in found[n + 1 :]
+            if a[0].casefold() != b[0].casefold() and not _LISTED.fullmatch(statement[a.end() : b.start()])
+        ]
+        if pairs:
+            a, b = chance.choice(pairs)
+            return statement[: a.start()] + b[0] + statement[a.end() : b.start()] + a[0] + statement[b.end() :]
+    return None
+
+
+def _absolute(statement: str, chance: random.Random, _: Sequence[str]) -> str | None:
+    """Drop what softens a statement, or make it hold always."""
+    if softening := _any(_SOFTENING, statement, chance):
+        return _swap(statement, softening, chance.choice(("", "altijd ", "in alle gevallen "))).replace("  ", " ")
+    verb = _any(_FINITE, statement, chance)
+    word = chance.choice(("altijd", "alleen", "nooit", "automatisch", "volledig", "uitsluitend", "al"))
+    return f"{statement[: verb.end()]} {word}{statement[verb.end() :]}" if verb else None
+
+
 _CHANGES: dict[str, Change] = {
     "number": _number,
     "date": _date,
     "unit": _unit,
     "modality": _modality,
     "name": _name,
+    "swapped": _swap_two,
+    "absolute": _absolute,
     "negation": _negation,
 }

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 FOLDS = 3
 WRITTEN = Path(__file__).parent / "data" / "written.jsonl"
+STATEMENTS = Path(__file__).parent / "data" / "statements.jsonl"
 Kind = Literal["real", "parliamentary", "question", "near miss", "page removed", "elsewhere", "true", "false"]
 
 
@@ -99,6 +100,18 @@ def written(texts: Mapping[str, Text], path: Path = WRITTEN) -> Iterator[Example
             continue
         for number, (kind, question, places) in enumerate(_written_rows(row)):
             yield Example(f"{text.id}/{number}", text.source, kind, text.fold, question, text.id, places)
+
+
+def statements(texts: Mapping[str, Text], path: Path = STATEMENTS) -> Iterator[Example]:
+    """Yield the right and wrong statements that were written about passages, as ``written`` yields what it reads."""
+    for row in _rows(path):
+        text = texts.get(row["passage"])
+        if text is None or row["digest"] != digest(text):
+            continue
+        for number, (words, places) in enumerate(row["right"]):
+            yield Example(f"{text.id}/r{number}", text.source, "true", text.fold, words, text.id, tuple(places))
+        for number, (_, words, places) in enumerate(row["wrong"]):
+            yield Example(f"{text.id}/w{number}", text.source, "false", text.fold, words, text.id, tuple(places))
 
 
 def digest(text: Text) -> str:

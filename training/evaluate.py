@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 import numpy as np
 from sklearn.metrics import roc_auc_score
 
-from training.batches import Tokens
+from training.batches import Tokens, places_of
 from training.corruption import corrupt
 from training.data import Example
 from vectorstore.judge_input import Pair
@@ -108,22 +108,22 @@ def _support(read: Read, statements: Sequence[Example], tokens: Tokens) -> dict[
     chance = random.Random(11)
     for e in statements:
         text = tokens.texts[e.passage]
-        anchor = e.sentences[0] if e.sentences else dict(e.mined).get(e.passage, 0)
-        pairs.append(tokens.pair(e.text, e.passage, anchor))
+        places = places_of(e)
+        pairs.append(tokens.statement(e.text, e.passage, places))
         kinds.append(e.kind)
         if e.kind != "true":
             continue
         around = " ".join(text.sentences)
         others = [" ".join(tokens.texts[key].sentences) for key, _ in e.mined[:5]]
-        for statement, right in ((e.text, "true"), (text.sentences[anchor], "verbatim")):
+        for statement, right in ((e.text, "true"), (text.sentences[places[0]], "verbatim")):
             if right == "verbatim":
-                pairs.append(tokens.pair(statement, e.passage, anchor))
+                pairs.append(tokens.statement(statement, e.passage, places))
                 kinds.append(right)
             if changed := corrupt(statement, around, others, chance):
-                pairs.append(tokens.pair(changed[1], e.passage, anchor))
+                pairs.append(tokens.statement(changed[1], e.passage, places))
                 kinds.append(f"changed {changed[0]}")
         if elsewhere := [key for key, _ in e.mined if key != e.passage]:
-            pairs.append(tokens.pair(e.text, elsewhere[0], 0))
+            pairs.append(tokens.statement(e.text, elsewhere[0], (0,)))
             kinds.append("another section")
     if not pairs:
         return {}

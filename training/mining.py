@@ -20,7 +20,18 @@ from rich.progress import track
 from app.evaluation.dataset import read_corpus
 from app.evaluation.retrieval import corpus_index
 from ingest.pipeline import ingest_all
-from training.data import Example, Text, document_folds, load, passage_key, real_questions, save, texts_of, written
+from training.data import (
+    Example,
+    Text,
+    document_folds,
+    load,
+    passage_key,
+    real_questions,
+    save,
+    statements,
+    texts_of,
+    written,
+)
 from vectorstore.index import Index
 from vectorstore.judging import best_place
 
@@ -57,12 +68,13 @@ def main() -> int:
         folder = options.evaluation / source
         with corpus_index(read_corpus(folder / "corpus.jsonl"), options.indexes / source) as index:
             here = texts_of(index, source)
-            examples += mine(index, source, [*real_questions(folder, source, here), *written(here)], known)
+            asked = [*real_questions(folder, source, here), *written(here), *statements(here)]
+            examples += mine(index, source, asked, known)
         texts |= here
     index = Index.open(options.indexes / "documents", create=True)
     ingest_all(index, [options.evaluation / "documents"])
     here = texts_of(index, "documents", _folds(index))
-    examples += mine(index, "documents", written(here), known)
+    examples += mine(index, "documents", [*written(here), *statements(here)], known)
     index.close()
     save((texts | here).values(), examples, options.out)
     print(f"{len(texts | here)} passages, {len(examples)} questions and statements in {options.out}")

@@ -28,6 +28,11 @@ def vary(question: str, chance: random.Random) -> str:
     return _mistype(text, chance) if chance.random() < _MISTYPED else text
 
 
+def vary_mark(statement: str, chance: random.Random) -> str:
+    """Return a statement with or without its full stop."""
+    return statement.rstrip(" .") if chance.random() < _UNMARKED else statement
+
+
 def _mistype(text: str, chance: random.Random) -> str:
     words = text.split(" ")
     long = [place for place, word in enumerate(words) if len(word) >= _LONG and word.isalpha()]

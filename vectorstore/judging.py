@@ -18,10 +18,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from vectorstore.errors import ModelUnavailableError
-from vectorstore.judge_input import PAD, Pair, make_pair
+from vectorstore.judge_input import Pair, make_pair, make_statement
 from vectorstore.passage import Hit, Judgement, Passage
 
 if TYPE_CHECKING:
@@ -30,10 +29,9 @@ if TYPE_CHECKING:
 
 BUNDLED = Path(str(files("vectorstore").joinpath("judge")))
 _REMEMBERED = 20_000  # texts whose token ids are kept: about 20 MB
-_ROWS = 5  # pairs read at once: more are no faster on two cores
-READ = 15  # passages read for a question
+READ = 6  # passages read for a question
 _BUDGET = 1.0  # seconds after which no further passages are read
-_SEARCH_WEIGHT = 4.0  # what the search's score counts beside the judge's relevance: see docs/judge.md
+_SEARCH_WEIGHT = 3.0  # what the search's score counts beside the judge's relevance: see docs/judge.md
 
 
 class Judge:
@@ -62,15 +60,33 @@ class Judge:
         ]
         return self.read_pairs(pairs)
 
+    def supports(self, statements: Sequence[tuple[str, Sequence[tuple[Passage, Sequence[int]]]]]) -> list[float]:
+        """Return for each statement the log-odds that it is carried by the sentences of passages at these places."""
+        return [judgement.supports for judgement in self.read_pairs([self._statement(*one) for one in statements])]
+
+    def _statement(self, text: str, carriers: Sequence[tuple[Passage, Sequence[int]]]) -> Pair:
+        sentences: list[tuple[int, ...]] = []
+        places: list[int] = []
+        for passage, carrying in carriers:
+            places += [len(sentences) + place for place in carrying]
+            sentences += [self._ids(passage.sentence_text(sentence)) for sentence in passage.sentences]
+        heading = heading_of(carriers[0][0]) if carriers else ""
+        return make_statement(self._ids(text), self._ids(heading), sentences, places)
+
     def read_pairs(self, pairs: Sequence[Pair]) -> list[Judgement]:
-        """Return a judgement per pair; pairs of like length are read together."""
-        order = sorted(range(len(pairs)), key=lambda i: len(pairs[i].ids))
-        found: dict[int, Judgement] = {}
-        for start in range(0, len(order), _ROWS):
-            batch = order[start : start + _ROWS]
-            rows, tokens = self._session.run(None, _padded([pairs[i] for i in batch]))
-            found |= {i: _judgement(pairs[i], rows[at], tokens[at]) for at, i in enumerate(batch)}
-        return [found[i] for i in range(len(pairs))]
+        """Return a judgement per pair.
+
+        Each is read by itself: no slower on two cores, and int8 rounds all that is read together on one scale, so that
+        a judgement would depend on its neighbours.
+        """
+        return [self._read(pair) for pair in pairs]
+
+    def _read(self, pair: Pair) -> Judgement:
+        ids = np.array([pair.ids], dtype=np.int64)
+        rows, tokens = self._session.run(None, {"input_ids": ids, "attention_mask": np.ones_like(ids)})
+        sentences = {place: float(tokens[0, a:b].mean()) for place, (a, b) in pair.sentences.items() if b > a}
+        relevance, answers, supports = (float(value) for value in rows[0])
+        return Judgement(relevance, answers, supports, sentences)
 
     def warm_up(self) -> None:
         """Load the model; ModelUnavailableError when it cannot be."""
@@ -117,9 +133,8 @@ def judged(judge: Judge, question: str, hits: Sequence[Hit], *, rank: bool = Tru
     until = time.perf_counter() + _BUDGET
     read: list[Hit] = []
     while len(read) < min(READ, len(hits)) and (not read or time.perf_counter() < until):
-        batch = hits[len(read) : len(read) + _ROWS]
-        judgements = judge.read(question, [hit.passage for hit in batch], [best_place(hit) for hit in batch])
-        read += [replace(hit, judgement=judgement) for hit, judgement in zip(batch, judgements, strict=True)]
+        hit = hits[len(read)]
+        read.append(replace(hit, judgement=judge.read(question, [hit.passage], [best_place(hit)])[0]))
     if not rank:
         return read + list(hits[len(read) :])
     scored = [replace(hit, score=hit.score + _relevance(hit) / _SEARCH_WEIGHT) for hit in read]
@@ -141,18 +156,6 @@ def _relevance(hit: Hit) -> float:
 def heading_of(passage: Passage) -> str:
     """Return the nearest heading, or the title where there is none: what the judge reads before the sentences."""
     return passage.origin.section[-1] if passage.origin.section else passage.origin.title
-
-
-def _padded(pairs: Sequence[Pair]) -> dict[str, NDArray[np.int64]]:
-    ids = np.full((len(pairs), max(len(pair.ids) for pair in pairs)), PAD, dtype=np.int64)
-    for row, pair in enumerate(pairs):
-        ids[row, : len(pair.ids)] = pair.ids
-    return {"input_ids": ids, "attention_mask": (ids != PAD).astype(np.int64)}
-
-
-def _judgement(pair: Pair, row: NDArray[np.float32], tokens: NDArray[np.float32]) -> Judgement:
-    sentences = {place: float(tokens[a:b].mean()) for place, (a, b) in pair.sentences.items() if b > a}
-    return Judgement(float(row[0]), float(row[1]), float(row[2]), sentences)
 
 
 def _unusable(folder: Path, reason: str) -> ModelUnavailableError:

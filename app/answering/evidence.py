@@ -88,6 +88,8 @@ def best_reading(tried: Sequence[tuple[Question, Sequence[Hit], Evidence]]) -> t
 
 
 def _own_words_held(question: Question, pieces: Sequence[Piece]) -> float:
+    if not pieces:
+        return 0.0
     own = {word: value for word, value in question.weights.items() if word.folded not in question.carried}
     return coverage(own, [" ".join((*piece.passage.origin.section, piece.quote)) for piece in pieces])
 

@@ -9,9 +9,22 @@ from pathlib import Path
 import pytest
 
 from training.corruption import corrupt
-from training.data import FOLDS, WRITTEN, Example, Text, digest, document_folds, fold_of, load, save, written
+from training.data import (
+    FOLDS,
+    STATEMENTS,
+    WRITTEN,
+    Example,
+    Text,
+    digest,
+    document_folds,
+    fold_of,
+    load,
+    save,
+    statements,
+    written,
+)
 from training.variation import balance, vary
-from vectorstore.judge_input import BOS, EOS, PAD, TEXT_ROOM, make_pair, window
+from vectorstore.judge_input import BOS, CARRYING_ROOM, EOS, PAD, TEXT_ROOM, carrying, make_pair, make_statement, window
 
 TEXT = Text("p1", "kamervragen", 0, "Sport", ("Het CBS telde 10.500 gebouwen in 2019.", "De minister moet dat melden."))
 
@@ -25,6 +38,21 @@ def test_written_material_has_both_kinds_and_never_the_text_of_a_passage() -> No
     questions, near = (sum(len(row[key]) for row in rows) for key in ("questions", "near_misses"))
     assert 0.9 < questions / near < 1.1
     assert not any("ledenbrief" in row["passage"] for row in rows)
+
+
+def test_statements_are_our_own_words_about_passages_that_never_stand_there() -> None:
+    rows = [json.loads(line) for line in STATEMENTS.read_text(encoding="utf-8").splitlines()]
+    assert len({row["passage"] for row in rows}) == len(rows) > 400
+    assert all(set(row) == {"passage", "digest", "right", "wrong"} for row in rows)
+    assert not any("ledenbrief" in row["passage"] for row in rows)
+
+
+def test_statements_are_read_as_right_and_wrong_ones(tmp_path: Path) -> None:
+    path = tmp_path / "statements.jsonl"
+    right, wrong = ["Het waren er 10.500.", [0]], ["number", "Het waren er 1.500.", [0]]
+    row = {"passage": "p1", "digest": digest(TEXT), "right": [right], "wrong": [wrong]}
+    path.write_text(json.dumps(row) + "\n", encoding="utf-8")
+    assert [(e.kind, e.sentences) for e in statements({"p1": TEXT}, path)] == [("true", (0,)), ("false", (0,))]
 
 
 def test_what_was_written_about_another_text_is_left_out(tmp_path: Path) -> None:
@@ -80,6 +108,22 @@ def test_a_row_holds_whole_sentences_around_the_anchor() -> None:
     assert pair.ids[start:end] == tuple(long[2])
     assert window([TEXT_ROOM // 4] * 10, 5, TEXT_ROOM) == (4, 8)
     assert window([], 0, TEXT_ROOM) == (0, 0)
+
+
+def test_a_statement_stands_beside_the_sentences_that_should_carry_it_and_their_neighbours() -> None:
+    assert carrying([30] * 9, [2, 7], CARRYING_ROOM) == [1, 2, 7]
+    assert carrying([10, 500, 10], [1], CARRYING_ROOM) == [1]
+    assert carrying([], [0], CARRYING_ROOM) == []
+    pair = make_statement([5], [], [[10], [11], [12], [13] * 200], [1])
+    assert pair.ids == (BOS, 5, EOS, EOS, 10, 11, 12, EOS)
+    assert list(pair.sentences) == [0, 1, 2]
+
+
+def test_two_things_of_a_statement_are_exchanged() -> None:
+    statement = "De gemeente betaalt 20 euro aan Utrecht en 50 euro aan Almere."
+    seen = {corrupt(statement, statement, [], random.Random(seed)) for seed in range(80)}  # noqa: S311 - not a secret
+    assert ("swapped", "De gemeente betaalt 50 euro aan Utrecht en 20 euro aan Almere.") in seen
+    assert ("swapped", "De gemeente betaalt 20 euro aan Almere en 50 euro aan Utrecht.") in seen
 
 
 def test_folds_are_stable_and_of_like_size() -> None:

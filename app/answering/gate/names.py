@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -12,11 +11,6 @@ from vectorstore.analysis import fold, zipf
 _WORD = re.compile(r"[^\W\d_](?:[\w’'&-]*\w)?")
 _SENTENCE_START = re.compile(r"(?:^|[.!?:…]\s+)[\W_]*$")
 _GENITIVE = re.compile(r"[’']?s$")
-_OFFICE = re.compile(
-    r"\b(?:minister|staatssecretaris|burgemeester|wethouder|commissaris|voorzitter|directeur|ministerie|provincie|gemeente|"
-    r"directie|rechtbank|gerechtshof)\s(?:van|voor)\s(?:de\s|het\s)?(?-i:[A-Z])\w+",
-    re.IGNORECASE,
-)
 _RARE = 2.6  # Zipf frequency of a first word that is more likely a name than a word
 # Written with a capital, and no name: how one is addressed, and days.
 _NO_NAMES = frozenset("u uw artikel de het een in op van voor".split())
@@ -75,9 +69,3 @@ def _initials(text: str) -> frozenset[str]:
         capitals = "".join(char for char in run[0] if char.isupper())
         found |= {capitals[i:j].casefold() for i in range(len(capitals)) for j in range(i + 2, len(capitals) + 1)}
     return frozenset(found)
-
-
-def office_stands(sentence: str, sources: Sequence[str]) -> bool:
-    """Tell whether each office that a sentence names, "minister van Defensie", is named so by a source."""
-    text = " ".join(" ".join(sources).casefold().split())
-    return all(match[0].casefold() in text for match in _OFFICE.finditer(" ".join(sentence.split())))

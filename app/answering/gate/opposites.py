@@ -39,6 +39,7 @@ mogelijk | onmogelijk
 duidelijk | onduidelijk
 zeker | onzeker
 zonder | met
+gratis kosteloos | euro kost kosten betaalt betalen prijs tarief
 huurder huurders | verhuurder verhuurders
 werkgever werkgevers | werknemer werknemers
 """

@@ -112,3 +112,13 @@ def denies_without_saying(sentence: str, source: str) -> bool:
         if words and all(likeness(word, sentence) >= 0.9 for word in words):
             return True
     return False
+
+
+def denials(text: str) -> int:
+    """Return how many words of a text deny."""
+    return len(_NEGATION.findall(_IDIOM.sub("", text)))
+
+
+def obliges(text: str) -> bool:
+    """Tell whether a text says that something must, or need not, be."""
+    return _OBLIGES.search(text) is not None

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
+from importlib.resources import files
 
 from app.answering.gate.claims import claims
 from app.answering.question import weight
-from vectorstore.analysis import Token, stem, tokens
+from vectorstore.analysis import Token, fold, stem, tokens
 
 _PART = 0.75  # what a shared part of a compound counts
 _FAMILY = 0.9
@@ -16,9 +17,6 @@ _SYNONYM = 0.8
 _ENDING = re.compile(r"(?:ingen|ing|heden|heid|elijke?|bare?|ende?|en|de|te|d|t|e|s)$")
 _DOUBLED = re.compile(r"(.)\1")
 _SHORTEST_ROOT = 4  # letters
-_HELD = 0.5  # likeness from which a word is not strange
-_TELLS = 1.55  # weight of a word that a sentence may not add
-_TELLS_FIRST = 1.2  # the same for its subject
 _SHORTEST_VERB = 3  # letters of a verb without its prefix
 # Words of an answer that say nothing of its subject.
 _FRAME = frozenset(
@@ -96,64 +94,10 @@ _SPEAKERS = frozenset(
     "auteurs organisatie overheid".split()
 )
 _FIRST_PERSON = re.compile(r"\b(ik|wij|we|ons|onze|mijn)\b", re.IGNORECASE)
-_OPENING = 25  # characters at the start of a sentence, where its subject mostly stands
 _PREFIXES = (
     "aan achter af bij door in langs los mee na neer om onder op over rond samen tegen terug toe tussen uit vast voor "
     "voort vooruit vooraf achteruit omhoog omlaag bijeen uiteen tegemoet weg"
 ).split()
-# Words that say the same in a sentence of an official text, one group a line.
-_SYNONYMS = """
-krijgen ontvangen toegekend gekregen verkrijgen
-geld middelen financiering budget gelden bekostiging financieel financiele
-geven bieden verstrekken verlenen toekennen
-aanbieden aangeboden aanbiedt bied
-overleg overleggen
-volgen monitoren
-bekend kenbaar duidelijk
-ontstaan veroorzaken veroorzaakt komen
-dekking gedekt
-wijze manier
-termijn duur
-maken opstellen opgesteld gemaakt vormen
-gebruiken inzetten benutten toepassen gebruik
-starten beginnen aanvangen start begint begon ingaan ingaat ingang
-eindigen aflopen stoppen vervallen eindigt
-vergroten verhogen stijgen toenemen versterken uitbreiden groeien
-verkleinen verlagen dalen afnemen verminderen beperken terugdringen
-regelen vastleggen bepalen vaststellen geregeld vastgesteld
-besluiten beslissen besluit beslissing
-helpen ondersteunen steunen hulp ondersteuning steun bijstaan
-belangrijk essentieel cruciaal noodzakelijk nodig
-vinden menen achten oordelen
-zeggen schrijven melden stellen aangeven laten weten
-verzoeken vragen oproepen
-huis woning woonruimte huizen woningen
-mensen personen inwoners burgers
-land rijk kabinet regering overheid
-bedrijf onderneming ondernemer bedrijven
-jaarlijks jaar
-kosten uitgaven prijs
-leveren bijdragen bijdrage
-uitvoeren uitvoering
-betalen vergoeden bekostigen financieren
-samen gezamenlijk samenwerken samenwerking
-regel voorschrift bepaling
-doel doelstelling
-werk arbeid baan
-verplicht moeten verplichting dienen
-mogen toegestaan kunnen mogelijk
-verbieden verboden verbod
-mogelijkheid optie
-kind kinderen jeugd
-risico gevaar
-probleem knelpunt
-oplossing aanpak maatregel
-onderzoek onderzoeken
-plan voornemen
-oud bestaand
-wijzigen veranderen aanpassen
-informeren inlichten
-"""
 
 
 def weights(text: str) -> Mapping[Token, float]:
@@ -167,17 +111,14 @@ def weights(text: str) -> Mapping[Token, float]:
     return {token: weight(token) for token in found.values()}
 
 
-def strange_words(text: str, sources: Sequence[str]) -> list[str]:
-    """Return the telling words of a text that no source holds in any form."""
-    speaks = any(_FIRST_PERSON.search(source) for source in sources)
-    allowed = _LIGHT | _SPEAKERS if speaks else _LIGHT
-    return [
-        word.surface
-        for word, value in weights(text).items()
-        if value > (_TELLS_FIRST if word.start < _OPENING else _TELLS)
-        and word.folded not in allowed
-        and not any(likeness(word, source) >= _HELD for source in sources)
-    ]
+def speaks(texts: Sequence[str]) -> bool:
+    """Tell whether texts say "ik" or "wij", so that a sentence on them may name who speaks."""
+    return any(_FIRST_PERSON.search(text) for text in texts)
+
+
+def is_light(word: Token, spoken: bool) -> bool:
+    """Tell whether a sentence may add a word without saying more."""
+    return word.folded in _LIGHT or (spoken and word.folded in _SPEAKERS)
 
 
 def likeness(word: Token, text: str) -> float:
@@ -256,7 +197,8 @@ def _group(word: str) -> frozenset[int]:
 @cache
 def _groups() -> Mapping[str, frozenset[int]]:
     found: dict[str, set[int]] = {}
-    for number, line in enumerate(_SYNONYMS.strip().splitlines()):
+    lines = files("app.answering.gate").joinpath("synonyms.txt").read_text(encoding="utf-8").splitlines()
+    for number, line in enumerate(line for line in lines if not line.startswith("#")):
         for word in line.split():
-            found.setdefault(stem(word), set()).add(number)
+            found.setdefault(stem(fold(word)), set()).add(number)
     return {word: frozenset(numbers) for word, numbers in found.items()}
