@@ -28,6 +28,7 @@ from benchmarks.measuring import ROOT, Figure, read_questions
 from ingest.pipeline import ingest_all
 from ingest.sentences import sentence_spans
 from vectorstore.index import Index
+from vectorstore.judging import Judge
 
 
 class PerfectModel(BaseChatModel):
@@ -65,7 +66,7 @@ def main() -> int:
         index = Index.open(Path(folder), create=True)
         ingest_all(index, [ROOT / "documents"])
         model = LanguageModel("perfect", PerfectModel(gold={row["question"]: row["gold"] for row in rows}), 60.0)
-        writer = Writer(PromptedModel(model), Gate(index.similarities))
+        writer = Writer(PromptedModel(model), Gate(index.similarities, Judge().supports))
         other = Index.open(Path(folder))  # an index keeps the vectors of the questions that it had
         plain, worded = Assistant(other), Assistant(index, writer=writer)
         quoted = [plain.ask(row["question"]) for row in rows]
