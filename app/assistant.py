@@ -31,6 +31,7 @@ from vectorstore.index import Index
 if TYPE_CHECKING:
     from app.writing import Writer
     from vectorstore.judging import Judge
+    from vectorstore.passage import Hit
 
 _HITS = 10
 
@@ -132,16 +133,7 @@ class Assistant:
         if points_nowhere(text, history) or not question.words or is_gibberish(question, self.index.mentions):
             yield Answered(self._replies.refuse(asked, question, "unclear", documents))
             return
-        with log.step("search"):
-            found_for = [self.index.search(reading.text, documents=documents, limit=top) for reading in meant]
-        with log.step("evidence"):
-            tried = [(q, hits, select_evidence(q, hits)) for q, hits in zip(meant, found_for, strict=True)]
-            question, hits, evidence = best_reading(tried)
-            if self._status(evidence) == "niet-gevonden" and (
-                mended := respelt(question, [h.passage.text for h in hits])
-            ):
-                again = self.index.search(mended.text, documents=documents, limit=top)
-                question, hits, evidence = best_reading([*tried, (mended, again, select_evidence(mended, again))])
+        question, hits, evidence = self._found(meant, documents, top, log)
         answer = self._answer(asked, question, evidence)
         if self._writer is None or answer.is_refusal:
             if answer.citations:
@@ -160,6 +152,21 @@ class Assistant:
             return (question,)
         with log.step("question"):
             return readings(text, history)
+
+    def _found(
+        self, meant: Sequence[Question], documents: Collection[str], top: int, log: StepLog
+    ) -> tuple[Question, Sequence[Hit], Evidence]:
+        """Return the reading of a question that the documents answer best, slips put right when none is answered."""
+        with log.step("search"):
+            found = [self.index.search(reading.text, documents=documents, limit=top) for reading in meant]
+        with log.step("evidence"):
+            tried = [(q, hits, select_evidence(q, hits)) for q, hits in zip(meant, found, strict=True)]
+            question, hits, evidence = best_reading(tried)
+            texts = [hit.passage.text for hit in hits]
+            if self._status(evidence) == "niet-gevonden" and (mended := respelt(question, texts)):
+                again = self.index.search(mended.text, documents=documents, limit=top)
+                tried.append((mended, again, select_evidence(mended, again)))
+            return best_reading(tried)
 
     def _status(self, evidence: Evidence) -> Status:
         return evidence.thresholds.moved(self._strictness).status(evidence.probability)

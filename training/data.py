@@ -94,24 +94,26 @@ def real_questions(folder: Path, source: str, texts: Mapping[str, Text]) -> Iter
 
 def written(texts: Mapping[str, Text], path: Path = WRITTEN) -> Iterator[Example]:
     """Yield what was written for training, skipping passages that are not there or read differently now."""
-    for row in _rows(path):
-        text = texts.get(row["passage"])
-        if text is None or row["digest"] != digest(text):
-            continue
+    for row, text in _rows_about(texts, path):
         for number, (kind, question, places) in enumerate(_written_rows(row)):
             yield Example(f"{text.id}/{number}", text.source, kind, text.fold, question, text.id, places)
 
 
 def statements(texts: Mapping[str, Text], path: Path = STATEMENTS) -> Iterator[Example]:
     """Yield the right and wrong statements that were written about passages, as ``written`` yields what it reads."""
-    for row in _rows(path):
-        text = texts.get(row["passage"])
-        if text is None or row["digest"] != digest(text):
-            continue
+    for row, text in _rows_about(texts, path):
         for number, (words, places) in enumerate(row["right"]):
             yield Example(f"{text.id}/r{number}", text.source, "true", text.fold, words, text.id, tuple(places))
         for number, (_, words, places) in enumerate(row["wrong"]):
             yield Example(f"{text.id}/w{number}", text.source, "false", text.fold, words, text.id, tuple(places))
+
+
+def _rows_about(texts: Mapping[str, Text], path: Path) -> Iterator[tuple[Any, Text]]:
+    """Yield the rows of a file with the passages they are about, but for passages that read differently now."""
+    for row in _rows(path):
+        text = texts.get(row["passage"])
+        if text is not None and row["digest"] == digest(text):
+            yield row, text
 
 
 def digest(text: Text) -> str:

@@ -70,7 +70,6 @@ _FOLLOWED_UP: dict[Asks, tuple[Asks, ...]] = {
     "time": ("time", "duration"),
     "duration": ("duration", "time"),
 }
-_MEASURES: tuple[Asks, ...] = (*_AMOUNTS, "time")
 _DIGITS = re.compile(r"\d+")
 _YEAR = re.compile(r"\b(19|20)\d\d\b")
 # "Wanneer mag ik …?" wants a condition, and "… when it rains?" asks something else.
@@ -117,7 +116,7 @@ def lacks_measure(question: Question, quotes: Sequence[str]) -> bool:
 
     A year is no amount, and "geen", "meerdere" or "een tiental" is one; a term may stand for a time.
     """
-    if question.asks not in _MEASURES or (question.asks == "time" and not _WANTS_DATE.match(question.asked)):
+    if question.asks not in _FOLLOWED_UP or (question.asks == "time" and not _WANTS_DATE.match(question.asked)):
         return False
     given = set(_DIGITS.findall(question.asked))
     texts = [_DIGITS.sub(lambda found: "" if found[0] in given else found[0], quote) for quote in quotes]

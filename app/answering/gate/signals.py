@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from app.answering.gate.claims import claims
 from app.answering.gate.numbers import number_stands
@@ -29,7 +30,7 @@ _ABSOLUTE = frozenset(
 _WORD = re.compile(r"[^\W\d_]+")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Held:
     """A sentence with what it is held against: ``here`` and ``anywhere`` are texts, ``headings`` those above them."""
 
@@ -37,6 +38,24 @@ class Held:
     here: tuple[str, ...]
     anywhere: tuple[str, ...]
     headings: tuple[str, ...]
+
+    @cached_property
+    def is_spoken(self) -> bool:
+        """Tell whether the texts say "ik" or "wij"."""
+        return speaks(self.anywhere)
+
+    @cached_property
+    def aligned(self) -> list[tuple[Clause, list[Clause]]]:
+        """Return the clauses of the sentence that something is like, each with the clauses that are about the same."""
+        theirs = [clause for text in self.anywhere for clause in clauses(text)]
+        found = []
+        for clause in clauses(self.sentence):
+            words = weights(clause.text)
+            closeness = [coverage(words, (other.text,)) for other in theirs] if words else []
+            if closeness and max(closeness) >= _ALIGNED:
+                like = [o for o, near in zip(theirs, closeness, strict=True) if near >= _LIKE * max(closeness)]
+                found.append((clause, like))
+        return found
 
 
 def held_against(sentence: str, chosen: Sequence[Unit], among: Sequence[Unit], headings: tuple[str, ...]) -> Held:
@@ -53,8 +72,10 @@ def _words(held: Held) -> dict[str, float]:
     """How far the words are covered, and how much those tell that are not."""
     words = weights(held.sentence)
     total = sum(words.values()) or 1.0
-    texts, spoken = (*held.anywhere, *held.headings), speaks(held.anywhere)
-    strange = [value for word, value in words.items() if not is_light(word, spoken) and not _stands(word, texts)]
+    texts = (*held.anywhere, *held.headings)
+    strange = [
+        value for word, value in words.items() if not is_light(word, held.is_spoken) and not _stands(word, texts)
+    ]
     return {
         "covered": coverage(words, (*held.here, *held.headings)),
         "covered_anywhere": coverage(words, (*held.anywhere, *held.headings)),
@@ -79,7 +100,7 @@ def _recombined(held: Held) -> Iterator[float]:
         nearest = max(range(len(held.anywhere)), key=lambda n: (coverage(words, (held.anywhere[n],)), n))
         before = (*held.headings, *held.anywhere[: nearest + 1])
         for word, value in words.items():
-            if not is_light(word, speaks(held.anywhere)) and not _stands(word, before):
+            if not is_light(word, held.is_spoken) and not _stands(word, before):
                 yield value
 
 
@@ -97,7 +118,7 @@ def _denials(held: Held) -> dict[str, float]:
     """What is denied here and not there, or there and not here."""
     said, best = denials(held.sentence), denials(held.here[0])
     return {
-        "denied": float(min(sum(_conflicts(held, _denied_otherwise)), 2)),
+        "denied": float(_conflicts(held, _denied_otherwise)),
         "denial_new": float(said > 0 and not any(denials(text) for text in held.here)),
         "denial_lost": float(said == 0 and best > 0),
         "denials_differ": float((said - best) % 2),
@@ -110,7 +131,7 @@ def _moods(held: Held) -> dict[str, float]:
     """What is obliged, allowed or intended here and not there."""
     must = [obliges(text) for text in held.here]
     return {
-        "mood": float(min(sum(_conflicts(held, _meant_otherwise)), 2)),
+        "mood": float(_conflicts(held, _meant_otherwise)),
         "obliged_new": float(obliges(held.sentence) and not any(must)),
         "obliged_lost": float(not obliges(held.sentence) and must[0]),
     }
@@ -118,18 +139,12 @@ def _moods(held: Held) -> dict[str, float]:
 
 def is_done_too_early(held: Held) -> bool:
     """Tell whether a sentence says that something was done which its sources only intend, or say that it will be."""
-    return any(_conflicts(held, _done_too_early))
+    return _conflicts(held, _done_too_early) > 0
 
 
-def _conflicts(held: Held, differ: Callable[[Clause, Sequence[Clause]], bool]) -> Iterator[bool]:
-    """Yield for each clause whether the clauses that are about the same differ from it."""
-    theirs = [clause for text in held.anywhere for clause in clauses(text)]
-    for clause in clauses(held.sentence):
-        words = weights(clause.text)
-        closeness = [coverage(words, (other.text,)) for other in theirs] if words else []
-        if closeness and max(closeness) >= _ALIGNED:
-            like = [o for o, near in zip(theirs, closeness, strict=True) if near >= _LIKE * max(closeness)]
-            yield differ(clause, like)
+def _conflicts(held: Held, differ: Callable[[Clause, Sequence[Clause]], bool]) -> int:
+    """Return how many clauses differ from all that is about the same, two at most."""
+    return min(sum(differ(clause, like) for clause, like in held.aligned), 2)
 
 
 def _denied_otherwise(clause: Clause, like: Sequence[Clause]) -> bool:
