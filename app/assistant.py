@@ -16,6 +16,7 @@ from app.answer import Answer, Status
 from app.answering.answer_types import leaves_follow_up_open
 from app.answering.conversation import points_nowhere, readings
 from app.answering.evidence import Evidence, best_reading, select_evidence
+from app.answering.letters import letter_words
 from app.answering.question import LONGEST_QUESTION, Question, clean
 from app.answering.requests import is_gibberish, refusal
 from app.answering.spelling import respelt
@@ -158,15 +159,20 @@ class Assistant:
     ) -> tuple[Question, Sequence[Hit], Evidence]:
         """Return the reading of a question that the documents answer best, slips put right when none is answered."""
         with log.step("search"):
-            found = [self.index.search(reading.text, documents=documents, limit=top) for reading in meant]
+            found = [self._search(reading, documents, top) for reading in meant]
         with log.step("evidence"):
             tried = [(q, hits, select_evidence(q, hits)) for q, hits in zip(meant, found, strict=True)]
             question, hits, evidence = best_reading(tried)
             texts = [hit.passage.text for hit in hits]
             if self._status(evidence) == "niet-gevonden" and (mended := respelt(question, texts)):
-                again = self.index.search(mended.text, documents=documents, limit=top)
+                again = self._search(mended, documents, top)
                 tried.append((mended, again, select_evidence(mended, again)))
             return best_reading(tried)
+
+    def _search(self, question: Question, documents: Collection[str], top: int) -> list[Hit]:
+        asked = question.keywords
+        keywords = replace(asked, text=f"{asked.text} {letter_words(question.text)}")
+        return self.index.search(question.text, documents=documents, limit=top, keywords=keywords)
 
     def _status(self, evidence: Evidence) -> Status:
         return evidence.thresholds.moved(self._strictness).status(evidence.probability)

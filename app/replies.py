@@ -14,6 +14,7 @@ from app.answering.question import LONGEST_SHOWN, Question
 from app.answering.requests import Refusal
 from app.suggestions import in_text, suggest_questions
 from prompts import Prompt, load_prompt
+from vectorstore.analysis import Token
 from vectorstore.index import Index
 from vectorstore.passage import Hit
 
@@ -104,11 +105,14 @@ class Replies:
         if status != "gedeeltelijk":
             return self._text("en", "answer_frame").fill() if question.language == "en" else ""
         sentence = ""
-        if missing := [word for word in question.telling_words if not self._index.mentions(word)]:
+        if missing := [word.surface for word in question.telling_words if not self._is_mentioned(word)]:
             joint = {"nl": " en ", "en": " and "}[question.language]
             words = joint.join(f"“{word}”" for word in missing)
             sentence = self._text(question.language, "missing").fill(words=words)
         return " ".join(self._text(question.language, "partial").fill(missing=sentence).split())
+
+    def _is_mentioned(self, word: Token) -> bool:
+        return any(self._index.mentions(one.surface) for one in word.meanings or (word,))
 
     def _text(self, language: str, name: str) -> Prompt:
         return load_prompt(language, name, self._prompts)

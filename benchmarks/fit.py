@@ -117,7 +117,7 @@ def search(index: Index, example: Example, source: str) -> Searched | None:
     if refusal(clean(example.question)) or not question.words:
         return None
     scope = (example.document,) if example.document else ()
-    hits = index.search(question.text, documents=scope, limit=HITS)
+    hits = index.search(question.text, documents=scope, limit=HITS, keywords=question.keywords)
     rows = candidates(question, hits)
     if not rows:
         return None

@@ -97,7 +97,7 @@ def rank_all(index: Index, files: Sequence[Path]) -> list[Ranked]:
         rankings = (
             index.store.nearest_passages(vector, _DEEPEST, scope),
             index.store.nearest_sentences(vector, 2 * _DEEPEST, scope),
-            index.lexical.search(question.text, _DEEPEST, scope),
+            index.lexical.search(question.keywords, _DEEPEST, scope),
         )
         gold = {
             key
@@ -106,7 +106,7 @@ def rank_all(index: Index, files: Sequence[Path]) -> list[Ranked]:
             and holds_gold(example, passage.text, passage.origin.document)
         }
         if gold:
-            hits = hybrid_search(index.store, index.lexical, question.text, vector, scope)
+            hits = hybrid_search(index.store, index.lexical, question.keywords, vector, scope)
             found.append(Ranked(rankings, frozenset(gold), tuple(keys[hit.passage.id] for hit in hits)))
     return found
 

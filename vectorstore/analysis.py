@@ -11,7 +11,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cache, lru_cache
 
 import snowballstemmer
@@ -39,13 +40,17 @@ _stemmer = snowballstemmer.stemmer("dutch_porter")
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A word of a text: as written, its place, folded, and its terms (first the stem, then compound parts)."""
+    """A word of a text: as written, its place, folded, and its terms (first the stem, then compound parts).
+
+    ``meanings`` are the Dutch words that one of another language may stand for.
+    """
 
     surface: str
     start: int
     end: int
     folded: str
     terms: tuple[str, ...]
+    meanings: tuple[Token, ...] = ()
 
     @property
     def is_stopword(self) -> bool:
@@ -56,6 +61,14 @@ class Token:
     def is_number(self) -> bool:
         """Tell whether the word starts with a digit."""
         return self.folded[:1].isdigit()
+
+
+@dataclass(frozen=True, slots=True)
+class Keywords:
+    """What to look up: the words of ``text``, and further ``terms`` with the weight of each beside such a word's 1."""
+
+    text: str
+    terms: Mapping[str, float] = field(default_factory=dict)
 
 
 def tokens(text: str) -> list[Token]:

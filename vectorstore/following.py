@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
 
-from vectorstore.analysis import ANALYSER_VERSION
+from vectorstore.analysis import ANALYSER_VERSION, Keywords
 from vectorstore.lexical import LexicalEntry, LexicalIndex
 from vectorstore.records import passage_key
 
@@ -47,7 +47,7 @@ class FollowingIndex(LexicalIndex):
     def write(self, entries: Iterable[LexicalEntry], drop: Collection[str] = ()) -> None:
         """Do nothing: what is written to the store comes back from there."""
 
-    def search(self, query: str, limit: int, documents: Collection[str] = ()) -> list[tuple[str, float]]:
+    def search(self, query: str | Keywords, limit: int, documents: Collection[str] = ()) -> list[tuple[str, float]]:
         """Return ``(key, BM25 score)`` of the best passages, best first, of what the store holds now."""
         self.catch_up()
         return super().search(query, limit, documents)

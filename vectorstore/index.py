@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from vectorstore.analysis import Keywords
 from vectorstore.description import check, describe
 from vectorstore.embedded_texts import batches, embed_passages, embedding_text
 from vectorstore.embedding import BundledEncoder, Encoder, Vectors
@@ -215,19 +216,20 @@ class Index:
         finally:
             self._turn.release()
 
-    def search(self, query: str, *, documents: Collection[str] = (), limit: int = 10) -> list[Hit]:
-        """Return the best passages for a question, best first; ``documents`` restricts the search to these ids."""
+    def search(
+        self, query: str, *, documents: Collection[str] = (), limit: int = 10, keywords: Keywords | None = None
+    ) -> list[Hit]:
+        """Return the best passages, best first, of these ``documents`` if any; ``keywords`` are looked up instead."""
         wanted = limit * _RERANKED if self._reranker else max(limit, READ) if self._judge else limit
         self._follow_writers()
-        made_with = self._made_with
-        vector, scale = self._encoders.query(made_with, query)
+        vector, scale = self._encoders.query(made_with := self._made_with, query)
         try:
-            hits = hybrid_search(self.store, self.lexical, query, vector, documents, wanted, scale)
+            hits = hybrid_search(self.store, self.lexical, keywords or query, vector, documents, wanted, scale)
         except StoreUnusableError:
             if self.store.label == made_with.get("vectors", ""):
                 raise
         if self.store.label != made_with.get("vectors", ""):  # swapped meanwhile: the vector is of the encoder before
-            return self.search(query, documents=documents, limit=limit)
+            return self.search(query, documents=documents, limit=limit, keywords=keywords)
         if self._reranker:
             hits = self._reranker.order(query, hits, [embedding_text(hit.passage) for hit in hits])
         if self._judge:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import tantivy
 
-from vectorstore.analysis import terms, unknown_terms
+from vectorstore.analysis import Keywords, terms, unknown_terms
 from vectorstore.errors import REPAIR, StoreUnusableError
 from vectorstore.passage import Passage
 from vectorstore.records import passage_key
@@ -93,17 +93,19 @@ class LexicalIndex:
         writer.wait_merging_threads()
         self._index.reload()
 
-    def search(self, query: str, limit: int, documents: Collection[str] = ()) -> list[tuple[str, float]]:
+    def search(self, query: str | Keywords, limit: int, documents: Collection[str] = ()) -> list[tuple[str, float]]:
         """Return ``(key, BM25 score)`` of the best passages, best first; empty when no term of the query is known."""
-        wanted = list(dict.fromkeys(terms(query)))
+        keywords = query if isinstance(query, Keywords) else Keywords(query)
+        wanted = {**keywords.terms, **dict.fromkeys(terms(keywords.text), 1.0)}
         if not wanted:
             return []
-        clauses = [(tantivy.Occur.Should, self._term("body", term)) for term in wanted]
-        clauses += [
-            (tantivy.Occur.Should, tantivy.Query.boost_query(self._term("context", term), _CONTEXT_BOOST))
-            for term in wanted
+        clauses = [
+            (tantivy.Occur.Should, tantivy.Query.boost_query(self._term(field, term), boost * weight))
+            for term, weight in wanted.items()
+            for field, boost in (("body", 1.0), ("context", _CONTEXT_BOOST))
         ]
-        clauses += [(tantivy.Occur.Should, self._almost(term)) for term in unknown_terms(query) if len(term) >= _LONG]
+        unknown = [term for term in unknown_terms(keywords.text) if len(term) >= _LONG]
+        clauses += [(tantivy.Occur.Should, self._almost(term)) for term in unknown]
         parsed = tantivy.Query.boolean_query(clauses)
         if documents:
             among = tantivy.Query.term_set_query(self._schema, "document", list(documents))

@@ -11,6 +11,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from vectorstore.analysis import Keywords
 from vectorstore.embedding import IDENTITY, CosineScale, Vectors
 from vectorstore.fusion import reciprocal_rank_fusion
 from vectorstore.lexical import LexicalIndex
@@ -29,7 +30,7 @@ _TRIES = 3
 def hybrid_search(
     store: ChromaStore,
     lexical: LexicalIndex,
-    query: str,
+    keywords: str | Keywords,
     vector: Vectors,
     documents: Collection[str] = (),
     limit: int = 10,
@@ -37,9 +38,9 @@ def hybrid_search(
 ) -> list[Hit]:
     """Return the best passages for a question, best first.
 
-    ``vector`` is the question's unit vector, shape (dimension,), and ``scale`` that of its encoder. Passages of
-    generations that are not live are dropped. A search during which a writer replaced something may have found neither
-    the old nor the new, and is made again.
+    ``keywords`` are the words to look up, ``vector`` is the question's unit vector, shape (dimension,), and ``scale``
+    that of its encoder. Passages of generations that are not live are dropped. A search during which a writer replaced
+    something may have found neither the old nor the new, and is made again.
     """
     deepest = max(_DEEPEST, 3 * limit)
     hits: list[Hit] = []
@@ -48,7 +49,7 @@ def hybrid_search(
         rankings = [
             store.nearest_passages(vector, deepest, documents),
             store.nearest_sentences(vector, 2 * deepest, documents),
-            lexical.search(query, deepest, documents),
+            lexical.search(keywords, deepest, documents),
         ]
         pool = _pool(rankings, live)[: _POOL * limit]
         bm25 = dict(rankings[-1])

@@ -135,7 +135,7 @@ def holds_near(asks: Asks, words: Sequence[Token], text: str) -> bool:
     if pattern is None:
         return True
     found = tokens(text)
-    wanted = {word.terms[0] for word in words}
+    wanted = {one.terms[0] for word in words for one in (word, *word.meanings)}
     places = [i for i, token in enumerate(found) if wanted & set(token.terms)]
     for evidence in pattern.finditer(text):
         at = sum(token.start < evidence.start() for token in found)

@@ -66,7 +66,9 @@ _COUNTED = re.compile(r"\b(hoeveel|welke|how many|which)\s+(?P<noun>\w+)", re.IG
 _PLURAL = re.compile(r"(en|s)$", re.IGNORECASE)
 _TOPICAL = frozenset({"over", "about", "van", "of"})
 _ABOUT = _TOPICAL | {"voor", "for", "met", "with"}
-_INSTEAD = _ABOUT | {"naar", "aan", "to", "on"}  # what a phrase with another preposition may stand in the place of
+_INSTEAD = _ABOUT | frozenset(
+    "naar aan bij op in to on by at".split()
+)  # what a phrase with another preposition may stand in the place of
 _MOST_LETTERS = 300  # of a question that may be asked again
 
 
@@ -99,8 +101,12 @@ def asked_of_another(phrase: str, earlier: str) -> tuple[str, ...]:
     beside = f"{question} {phrase}?"
     if _is_time(new["noun"]):
         return (beside,)
-    likes = [found for found in _prepared(question) if found["preposition"].casefold() in _INSTEAD]
+    likes = [old for old in _prepared(question) if _may_be_replaced(old)]
     return (beside, *(_in_place(new, old, phrase, question) for old in likes[-1:]))
+
+
+def _may_be_replaced(old: re.Match[str]) -> bool:
+    return old["preposition"].casefold() in _INSTEAD and not _is_time(old["noun"])
 
 
 def _in_place(new: re.Match[str], old: re.Match[str], phrase: str, question: str) -> str:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from app.answering.answer_types import holds_name, lacks_measure
 from app.answering.judgement import judging
+from app.answering.letters import tells_of_letter
 from app.answering.matching import coverage, match
 from app.answering.pieces import Piece, grow_pieces, with_reservation
 from app.answering.question import Question
@@ -21,7 +22,7 @@ from app.answering.thresholds import Thresholds
 from vectorstore.passage import Hit
 
 _RESERVED = 2.5  # log-odds by which a reservation leads, where one is asked for: more than what else may join
-_RESERVATION_REACH = 6.0  # how far below the best sentence it may lie
+_OF_LETTER = 0.9  # the probability that the opening or closing of a letter tells whom it is for or from
 _WRONG_KIND = 0.3  # what an answer of another kind than was asked for is worth
 
 
@@ -51,6 +52,8 @@ def select_evidence(question: Question, hits: Sequence[Hit]) -> Evidence:
     )
     if not ranked:
         return Evidence((), 0.0, tuple(hits[:3]), models.thresholds)
+    if letter := [pair for pair in ranked if tells_of_letter(question, pair[1].hit.passage)]:
+        return Evidence(grow_pieces(letter), _OF_LETTER, _nearest(letter), models.thresholds)
     probability = models.probability(question, hits, ranked)
     if asks_reservation(question.text):
         ranked = _reservations_first(ranked)
@@ -68,7 +71,7 @@ def _reservations_first(ranked: list[tuple[float, Candidate]]) -> list[tuple[flo
     first = [
         (best + _RESERVED - at / 100, candidate)
         for at, (score, candidate) in enumerate(ranked)
-        if score > best - _RESERVATION_REACH and _section(candidate) == section and is_reservation(candidate.text)
+        if _section(candidate) == section and is_reservation(candidate.text)
     ]
     chosen = {id(candidate) for _, candidate in first}
     return first + [(score, candidate) for score, candidate in ranked if id(candidate) not in chosen]

@@ -13,6 +13,7 @@ from vectorstore.analysis import Token, tokens, zipf
 _PART = 0.7  # what a shared compound part counts against a whole word
 _DERIVED = 0.8
 _TYPO = 0.8
+_MEANT = 0.8  # what a word of the same meaning, or a translation, counts
 _KNOWN_ZIPF = 3.0  # a word at least this common is no typing error
 _COMMON_ZIPF = 4.5  # a word at least this common is no name of a people
 
@@ -34,7 +35,14 @@ def vocabulary(text: str) -> tuple[frozenset[str], frozenset[str], frozenset[str
 
 
 def match(word: Token, text: str) -> float:
-    """Return how well a text holds a word of the question, 0 to 1."""
+    """Return how well a text holds a word of the question, or one that it may mean, 0 to 1."""
+    found = _match_one(word, text)
+    if found < _MEANT:
+        found = max((found, *(_MEANT * _match_one(meant, text) for meant in word.meanings)))
+    return found
+
+
+def _match_one(word: Token, text: str) -> float:
     stems, terms, words = vocabulary(text)
     if word.terms[0] in stems:
         return 1.0

@@ -55,9 +55,16 @@ def grow_pieces(ranked: Sequence[tuple[float, Candidate]]) -> tuple[Piece, ...]:
         piece = _piece(candidate, score, room, scores, floor)
         if any(_overlap(piece, other) for other in pieces) or (pieces and len(piece.quote.split()) > room):
             continue
+        if pieces and _lacks_kind(candidate, ranked[0][1]):
+            continue
         pieces.append(piece)
     passages = [piece.passage.id for piece in pieces]
     return tuple(sorted(pieces, key=lambda piece: (passages.index(piece.passage.id), piece.start)))
+
+
+def _lacks_kind(candidate: Candidate, best: Candidate) -> bool:
+    """Tell whether a sentence lacks the kind of thing that is asked for and the best one gives: a name, an amount."""
+    return any(best.signals[kind] > candidate.signals[kind] for kind in ("typed_present", "named"))
 
 
 def with_reservation(pieces: tuple[Piece, ...], ranked: Sequence[tuple[float, Candidate]]) -> tuple[Piece, ...]:

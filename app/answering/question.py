@@ -9,18 +9,19 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Literal
 
-from vectorstore.analysis import Token, tokens, zipf
+from app.answering.meanings import Language, with_meanings
+from vectorstore.analysis import Keywords, Token, tokens, zipf
 from vectorstore.frequencies import read_zipf
 
 LONGEST_QUESTION = 2_000  # characters
 LONGEST_SHOWN = f"{LONGEST_QUESTION:,}".replace(",", ".")  # as a reader sees it
 _FEW_WORDS = 3
 _TELLING = 3.0  # weight of a word whose absence the reader is told of
-_TRANSLATED = 0.3  # what an English word counts that a Dutch text will hardly hold
+_UNTRANSLATED = 0.3  # what an English word counts that a Dutch text will hardly hold
+_MEANT = 0.2  # what a word that a question's word may mean counts beside it where both are looked up: docs/retrieval.md
 _CARRIED = 0.4  # what a word from an earlier question counts beside the question's own
 
 Asks = Literal["quantity", "money", "percentage", "duration", "time", "person", "place", "reason", "yesno", "open"]
-Language = Literal["nl", "en"]
 
 # The first pattern that fits says what is asked for. Dutch first, then English. Gaps are bounded, so that no question
 # takes long to read.
@@ -150,18 +151,28 @@ class Question:
     @cached_property
     def words(self) -> tuple[Token, ...]:
         """Return the words that carry content, each once, in order."""
-        found = {token.folded: token for token in tokens(self.text) if not token.is_stopword}
-        return tuple(found.values())
+        found = [token for token in tokens(self.text) if not token.is_stopword]
+        found = with_meanings(found, self.language)
+        return tuple({token.folded: token for token in reversed(found)}.values())[::-1]
+
+    @cached_property
+    def keywords(self) -> Keywords:
+        """Return what to look up: the words, what they may mean for less, and what English ones mean instead."""
+        weight = _MEANT if self.language == "nl" else 1.0
+        meant = {one.terms[0]: weight for word in self.words for one in word.meanings}
+        if self.language == "nl":
+            return Keywords(self.text, meant)
+        return Keywords(" ".join(word.surface for word in self.words if not word.meanings), meant)
 
     @cached_property
     def weights(self) -> Mapping[Token, float]:
-        """Return how much each word tells; of an English question mostly names and numbers, which Dutch texts share."""
+        """Return how much each word tells; an English one that is not known hardly does, but for names and numbers."""
         return {word: self._weight(word) * (_CARRIED if word.folded in self.carried else 1.0) for word in self.words}
 
     def _weight(self, word: Token) -> float:
-        if self.language == "nl" or word.is_number or (word.surface[0].isupper() and word.start > 0):
+        if self.language == "nl" or word.is_number or (_is_name(word) and not word.meanings):
             return weight(word)
-        return _TRANSLATED * english_weight(word)
+        return english_weight(word) if word.meanings else _UNTRANSLATED * english_weight(word)
 
     @cached_property
     def language(self) -> Language:
@@ -183,13 +194,12 @@ class Question:
         return max(self.weights, key=lambda word: self.weights[word], default=None)
 
     @property
-    def telling_words(self) -> tuple[str, ...]:
-        """Return the words whose absence a reader should know; of an English question only names and numbers."""
+    def telling_words(self) -> tuple[Token, ...]:
+        """Return the words whose absence a reader should know, as far as they can be found in Dutch at all."""
         return tuple(
-            word.surface
+            word
             for word, value in self.weights.items()
-            if value >= _TELLING
-            and (self.language == "nl" or word.is_number or (word.surface[0].isupper() and word.start > 0))
+            if value >= _TELLING and (self.language == "nl" or word.is_number or word.meanings or _is_name(word))
         )
 
     @property
@@ -221,6 +231,10 @@ def weight(word: Token) -> float:
     if word.is_number:
         return 4.0
     return max(0.5, 7.0 - zipf(word.folded))
+
+
+def _is_name(word: Token) -> bool:
+    return word.surface[0].isupper() and word.start > 0
 
 
 def weight_of(question: Question) -> float:

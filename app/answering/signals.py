@@ -9,26 +9,16 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from app.answering.answer_types import holds, holds_near, is_typed
+from app.answering.answer_types import holds, holds_name, holds_near, is_typed
+from app.answering.letters import is_closing, is_salutation, may_close, tells_of_letter
 from app.answering.matching import Weights, coverage, match
 from app.answering.question import Question
 from vectorstore.analysis import Token
-from vectorstore.passage import Hit, Passage
+from vectorstore.passage import Hit
 
 COSINE_FLOOR, COSINE_SPAN = 0.80, 0.08  # mE5 cosines live between 0.76 and 0.92
 _COMMON_DISCOUNT = 0.8
 _ADDRESS = re.compile(r"\S*(https?://|www\.)\S+")
-_SALUTATION = re.compile(r"^\W*(geachte|beste|dear|hooggeachte|lieve)\b[^.!?]{0,120},?$", re.IGNORECASE)
-_CLOSING = re.compile(
-    r"^\W*((met )?((zeer|heel) )?(vriendelijke|hartelijke) groet(en)?|hoogachtend|(kind|best|warm) regards|"
-    r"yours (sincerely|faithfully|truly))\b",
-    re.IGNORECASE,
-)
-_ABOUT_SENDER = re.compile(
-    r"\b(onderteken\w{0,10}|getekend|tekent|tekende|afzender|schreef|geschreven|stuurde|gestuurd|signed|signs|wrote|written|"
-    r"sent|sender|author)\b",
-    re.IGNORECASE,
-)
 _DEEPEST = 10  # passages whose sentences are looked at
 _UNREAD = -4.0  # the log-odds of a sentence or passage that the judge did not read
 LOG_ODDS = 4.0  # what log-odds are divided by, to be of the size of the other signals
@@ -66,9 +56,10 @@ def candidates(question: Question, hits: Sequence[Hit]) -> list[Candidate]:
             | _judged(hit, place, relevance),
         )
         for hit in hits[:_DEEPEST]
-        if not _CLOSING.match(hit.passage.text) or _asks_after_sender(question, hit.passage)
+        if not is_closing(hit.passage.text) or may_close(question, hit.passage)
         for place, sentence in enumerate(hit.passage.sentences)
         if _says_something(hit.passage.sentence_text(sentence), hit.passage.origin.title)
+        or tells_of_letter(question, hit.passage)
     ]
     _add_comparisons(found)
     return found
@@ -79,14 +70,7 @@ def _says_something(sentence: str, title: str) -> bool:
     words = [word for word in _ADDRESS.sub(" ", sentence).split() if any(char.isalpha() for char in word)]
     if not words or sentence.rstrip().endswith("?") or sentence.strip().casefold() == title.casefold():
         return False
-    return not _SALUTATION.match(sentence)
-
-
-def _asks_after_sender(question: Question, closing: Passage) -> bool:
-    """Tell whether the closing of a letter may answer: who signed it, or who somebody named there is."""
-    if question.wants_name or _ABOUT_SENDER.search(question.text):
-        return True
-    return question.subject is not None and match(question.subject, closing.text) > 0
+    return not is_salutation(sentence)
 
 
 def _add_comparisons(found: Sequence[Candidate]) -> None:
@@ -122,6 +106,7 @@ def _sentence_signals(
         "rank": rank,
         "bm25": bm25,
         "typed_present": float(is_typed(question.asks) and holds(question.asks, text)),
+        "named": float(question.wants_name and holds_name(text)),
         "head": match(question.head, text) if question.head else 0.0,
         "typed_near": float(is_typed(question.asks) and holds_near(question.asks, question.words, text)),
         "lead": float(role == "lead"),

@@ -30,7 +30,7 @@ _STANCE = re.compile(
 _RESERVATION = re.compile(
     r"\b(aandachtspunt\w*|echter|hoewel|tegelijkertijd|daarentegen|nog niet|niet voldoende|onvoldoende|nog onvoldoende|"
     r"ontbreekt|ontbreken|mits|op voorwaarde|voorwaarde is|zorgen over|zorgelijk|zorgpunt\w*|kritisch|jammer|bezwaar|"
-    r"bezwaren|wel is het|minder (ver|goed|duidelijk|concreet)|"
+    r"niet (opgenomen|genoemd|benoemd|meegenomen|uitgewerkt)|bezwaren|wel is het|minder (ver|goed|duidelijk|concreet)|"
     r"(blijft|blijven|is|zijn) .{0,30}(beperkt|onduidelijk|vaag)|risico(['’]?s)?|"
     r"knelpunt\w*|kanttekening\w*|betreur\w*|teleurstellend|onwenselijk)\b|^\W*maar\b",
     re.IGNORECASE,

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query
 from pydantic import Field
 
 from app.answering.citations import cite_passage
-from app.answering.question import LONGEST_QUESTION, clean
+from app.answering.question import LONGEST_QUESTION, Question, clean
 from app.api.description import failures, success
 from app.api.shapes import (
     DOCUMENT_ID,
@@ -37,7 +37,9 @@ def found_passages(
 
     ``score`` is the cosine of question and passage, 0 to 1. Raises what ``documents_within`` does.
     """
-    hits = index.search(clean(question), documents=documents_within(index, documents, period), limit=limit)
+    asked = Question(clean(question))
+    within = documents_within(index, documents, period)
+    hits = index.search(asked.text, documents=within, limit=limit, keywords=asked.keywords)
     found = []
     for number, hit in enumerate(hits, start=1):
         citation = cite_passage(hit, number, max(0.0, min(1.0, hit.cosine))).to_json()

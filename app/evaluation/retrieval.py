@@ -10,6 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
+from app.answering.question import Question as AskedQuestion
 from app.evaluation import metrics
 from app.evaluation.dataset import CorpusLine, DatasetError, Question
 from ingest.sentences import sentence_spans
@@ -81,7 +82,7 @@ def retrieval_figures(rankings: Sequence[tuple[Sequence[str], Sequence[str]]]) -
 
 
 def _ranking(index: Index, query: str) -> list[str]:
-    hits = index.search(query, limit=10)
+    hits = index.search(query, limit=10, keywords=AskedQuestion(query).keywords)
     return list(dict.fromkeys(hit.passage.origin.document for hit in hits))
 
 

@@ -61,6 +61,7 @@ def test_a_phrase_takes_the_place_of_its_like(phrase: str, earlier: str, asked: 
     [
         ("En voor zeilers?", "Wat staat er over de kade?", "Wat staat er over zeilers?"),
         ("En voor de kade?", "Hoeveel geld gaat er naar de sluis?", "Hoeveel geld gaat er naar de kade?"),
+        ("En voor de kade?", "Welke zorgen zijn er bij de sluis in 2027?", "Welke zorgen zijn er bij de kade in 2027?"),
     ],
 )
 def test_a_phrase_that_may_stand_beside_or_instead_is_read_both_ways(phrase: str, earlier: str, instead: str) -> None:

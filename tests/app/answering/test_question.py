@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from app.answering.question import Asks, Language, Question, clean, weight, weight_of
+from app.answering.meanings import Language
+from app.answering.question import Asks, Question, clean, weight, weight_of
 
 
 @pytest.mark.parametrize(

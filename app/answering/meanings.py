@@ -1,0 +1,72 @@
+"""What the words of a question may mean in the words of official Dutch texts.
+
+Two lists: ``english.txt`` has English words and expressions with the Dutch words for them, ``everyday.txt`` Dutch ones
+as citizens say them with the words that policies and laws use. A word is looked up by its stem; of expressions the
+longest wins, and its words mean what they mean alone as well ("asylum" beside "asylum seekers").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import Literal
+
+import snowballstemmer
+
+from vectorstore.analysis import Token, stem, tokens
+
+Language = Literal["nl", "en"]
+_LISTS = {"nl": "everyday.txt", "en": "english.txt"}
+_PREFIX = 3  # letters by which lines are found; shorter words are there whole
+_english = snowballstemmer.stemmer("english")
+
+
+def with_meanings(words: Sequence[Token], language: Language) -> list[Token]:
+    """Return the words of a question, in order, each with what it may mean as far as that is known."""
+    stemmed = _stemmer(language)
+    stems = tuple(stemmed(word.folded) for word in words)
+    found: list[dict[str, Token]] = [{} for _ in words]
+    for start in range(len(words)):
+        lines = [
+            line
+            for line in _lines(language).get(words[start].folded[:_PREFIX], ())
+            if _begins(stems[start:], line[0], stemmed)
+        ]
+        longest = max((len(said) for said, _ in lines), default=0)
+        for said, meant in lines:
+            if len(said) in (1, longest):
+                for place in range(start, start + len(said)):
+                    found[place] |= _by_stem(meant)
+    return [replace(word, meanings=tuple(meant.values())) for word, meant in zip(words, found, strict=True)]
+
+
+def _begins(stems: Sequence[str], said: Sequence[str], stemmed: Callable[[str], str]) -> bool:
+    """Tell whether words begin with an expression."""
+    return len(said) <= len(stems) and all(stemmed(word) == one for word, one in zip(said, stems, strict=False))
+
+
+@lru_cache(maxsize=65_536)
+def _english_stem(word: str) -> str:
+    return str(_english.stemWord(word))
+
+
+def _stemmer(language: Language) -> Callable[[str], str]:
+    return stem if language == "nl" else _english_stem
+
+
+@cache
+def _lines(language: Language) -> Mapping[str, Sequence[tuple[Sequence[str], str]]]:
+    """Return the lines of a list, (words said, words meant), by how they begin: stemming leaves that alone."""
+    found: dict[str, list[tuple[Sequence[str], str]]] = {}
+    for line in files("app.answering").joinpath(_LISTS[language]).read_text(encoding="utf-8").splitlines():
+        said, _, meant = line.partition("\t")
+        found.setdefault(said[:_PREFIX], []).append((said.split(), meant))
+    return found
+
+
+@lru_cache(maxsize=4_096)
+def _by_stem(words: str) -> Mapping[str, Token]:
+    """Return the words of a line's right side, by stem."""
+    return {token.terms[0]: replace(token, start=0, end=0) for token in tokens(words) if not token.is_stopword}
