@@ -23,11 +23,13 @@ from app.answering.spelling import respelt
 from app.config import Settings
 from app.events import Answered, Event, Passages, final_answer
 from app.metadata import known_ids
+from app.pressure import PRESSURE
 from app.replies import Found, Replies
 from app.steps import StepLog, since
 from prompts import check_prompts
 from vectorstore.engines import open_encoder, open_judge, open_reranker
 from vectorstore.index import Index
+from vectorstore.judging import judged
 
 if TYPE_CHECKING:
     from app.writing import Writer
@@ -49,17 +51,25 @@ class Assistant:
         strictness: float = 0.5,
         writer: Writer | None = None,
         prompts: Path | None = None,
+        judge: Judge | None = None,
     ) -> None:
         """Use an index.
 
         ``contact`` closes a "not found", ``contact_en`` one in English (``contact`` when empty); ``strictness`` (0..1)
-        says how sure an answer must be. ``writer`` words answers with a language model, and ``prompts`` is a folder
-        whose files take the place of texts.
+        says how sure an answer must be. ``writer`` words answers with a language model, ``prompts`` is a folder
+        whose files take the place of texts, and ``judge`` reads what was found when it is in doubt.
         """
         self.index = index
         self._replies = Replies(index, {"nl": contact, "en": contact_en or contact}, prompts)
         self._strictness = strictness
         self._writer = writer
+        self._judge = judge
+
+    def warm_up(self) -> None:
+        """Load the models, so that the first question need not wait; ModelUnavailableError when one cannot be."""
+        self.index.warm_up()
+        if self._judge:
+            self._judge.warm_up()
 
     def with_contact(self, contact: str) -> Assistant:
         """Return the same assistant with another closing line; itself when ``contact`` is empty."""
@@ -134,7 +144,8 @@ class Assistant:
         if points_nowhere(text, history) or not question.words or is_gibberish(question, self.index.mentions):
             yield Answered(self._replies.refuse(asked, question, "unclear", documents))
             return
-        question, hits, evidence = self._found(meant, documents, top, log)
+        with PRESSURE.answering():
+            question, hits, evidence = self._found(meant, documents, top, log)
         answer = self._answer(asked, question, evidence)
         if self._writer is None or answer.is_refusal:
             if answer.citations:
@@ -157,7 +168,10 @@ class Assistant:
     def _found(
         self, meant: Sequence[Question], documents: Collection[str], top: int, log: StepLog
     ) -> tuple[Question, Sequence[Hit], Evidence]:
-        """Return the reading of a question that the documents answer best, slips put right when none is answered."""
+        """Return the reading of a question that the documents answer best, slips put right when none is answered.
+
+        When it is in doubt whether they do, the judge reads what was found, unless others wait.
+        """
         with log.step("search"):
             found = [self._search(reading, documents, top) for reading in meant]
         with log.step("evidence"):
@@ -167,7 +181,11 @@ class Assistant:
             if self._status(evidence) == "niet-gevonden" and (mended := respelt(question, texts)):
                 again = self._search(mended, documents, top)
                 tried.append((mended, again, select_evidence(mended, again)))
-            return best_reading(tried)
+                question, hits, evidence = best_reading(tried)
+            if self._judge and evidence.is_in_doubt and not PRESSURE.is_felt():
+                hits = judged(self._judge, question.text, hits)
+                evidence = select_evidence(question, hits)
+            return question, hits, evidence
 
     def _search(self, question: Question, documents: Collection[str], top: int) -> list[Hit]:
         asked = question.keywords
@@ -191,22 +209,27 @@ def open_assistant(settings: Settings, *, create: bool = False) -> Assistant:
 
     Raises NoIndexError when nothing was ingested yet and ModelUnavailableError when an extra is not installed.
     """
-    judge = open_judge(on=settings.judge != "off")
     index = Index.open(
         settings.data_dir,
         create=create,
         encoder=open_encoder(settings.embedding),
         reranker=open_reranker(settings.reranker, settings.reranker_budget),
-        judge=judge if settings.judge == "on" else None,
+        judge=open_judge(on=settings.judge == "on"),
         server=settings.chroma_url,
     )
+    return assistant_over(index, settings)
+
+
+def assistant_over(index: Index, settings: Settings) -> Assistant:
+    """Return an assistant over an open index, with what else the settings name."""
     return Assistant(
         index,
         contact=settings.contact,
         contact_en=settings.contact_en,
         strictness=settings.strictness,
-        writer=_open_writer(settings, index, judge),
+        writer=_open_writer(settings, index),
         prompts=_prompts_folder(settings),
+        judge=open_judge(on=settings.judge == "auto" and settings.reranker == "none"),
     )
 
 
@@ -218,10 +241,10 @@ def _prompts_folder(settings: Settings) -> Path | None:
     return folder
 
 
-def _open_writer(settings: Settings, index: Index, judge: Judge | None) -> Writer | None:
+def _open_writer(settings: Settings, index: Index) -> Writer | None:
     """Return the language model that the settings name; nothing of it is imported when they name none.
 
-    The judge, when there is one, takes part in checking what the model writes.
+    The judge takes part in checking what the model writes, unless it is off.
     """
     if settings.model == "none":
         return None
@@ -231,5 +254,6 @@ def _open_writer(settings: Settings, index: Index, judge: Judge | None) -> Write
     from app.writing import Writer  # noqa: PLC0415
 
     prompted = PromptedModel(named_model(settings), _prompts_folder(settings))
+    judge = open_judge(on=settings.judge != "off")
     gate = Gate(index.similarities, judge.supports if judge else None)
     return Writer(prompted, gate, simplify=settings.model_simplify == "on")

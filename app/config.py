@@ -53,8 +53,8 @@ class Settings(BaseSettings):
     )
     judge: Literal["auto", "on", "off"] = Field(
         "auto",
-        description="What the judge that ships with the package reads: `auto` what a language model writes, "
-        "`on` also the best passages before every answer, `off` nothing.",
+        description="What the judge that ships with the package reads: `auto` the best passages when an answer is in "
+        "doubt, and what a language model writes; `on` the best passages before every answer; `off` nothing.",
     )
     model: str = Field(
         "none",

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from app import texts
 from app.observing.metrics import RUNNING, SHED, WAITING
+from app.pressure import PRESSURE
 from app.problems import respond
 
 if TYPE_CHECKING:
@@ -55,8 +56,9 @@ class Gate:
         self._waiting += 1
         WAITING.inc()
         try:
-            async with asyncio.timeout(self._patience):
-                await self._free.acquire()
+            with PRESSURE.waiting():
+                async with asyncio.timeout(self._patience):
+                    await self._free.acquire()
         except TimeoutError:
             return "slow"
         finally:

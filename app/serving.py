@@ -48,7 +48,7 @@ def open_app(settings: Settings) -> FastAPI:
     from app.web import create_app  # noqa: PLC0415 - seconds, which a wrong address need not wait for
 
     assistant = open_documents(settings)
-    assistant.index.warm_up()
+    assistant.warm_up()
     return create_app(assistant, settings)
 
 

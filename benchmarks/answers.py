@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from app.assistant import Assistant, open_assistant
+from app.assistant import Assistant, assistant_over, open_assistant
 from app.config import Settings
 from app.evaluation.circumstances import circumstances
 from app.evaluation.dataset import read_corpus, read_questions
@@ -92,8 +92,7 @@ def _faq(folder: Path, index_folder: Path | None) -> AnswersRun:
     settings = Settings()
     judge = open_judge(on=settings.judge == "on")
     with corpus_index(read_corpus(folder / "corpus.jsonl"), index_folder, judge=judge) as index:
-        assistant = Assistant(index, contact=settings.contact, strictness=settings.strictness)
-        return _run(assistant, folder / "questions.jsonl", folder.resolve().name, settings)
+        return _run(assistant_over(index, settings), folder / "questions.jsonl", folder.resolve().name, settings)
 
 
 def _run(assistant: Assistant, questions: Path, name: str, settings: Settings) -> AnswersRun:

@@ -66,9 +66,10 @@ def main() -> int:
         index = Index.open(Path(folder), create=True)
         ingest_all(index, [ROOT / "documents"])
         model = LanguageModel("perfect", PerfectModel(gold={row["question"]: row["gold"] for row in rows}), 60.0)
-        writer = Writer(PromptedModel(model), Gate(index.similarities, Judge().supports))
+        judge = Judge()
+        writer = Writer(PromptedModel(model), Gate(index.similarities, judge.supports))
         other = Index.open(Path(folder))  # an index keeps the vectors of the questions that it had
-        plain, worded = Assistant(other), Assistant(index, writer=writer)
+        plain, worded = Assistant(other, judge=judge), Assistant(index, writer=writer, judge=judge)
         quoted = [plain.ask(row["question"]) for row in rows]
         other.close()
         worded.ask(rows[0]["question"])  # the models are loaded with the first

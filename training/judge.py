@@ -52,6 +52,8 @@ def main() -> int:
     tokens = Tokens(make_tokenizer(weights), texts)
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     judge = Judge(make_encoder(options.layers, weights), frozen=options.frozen).to(device)
+    if options.start:
+        judge.load_state_dict(torch.load(options.start, map_location=device)["judge"])
     settings = Settings(epochs=options.epochs, rows=options.rows, rate=options.rate, seed=options.seed)
     folds = [fold for fold in range(FOLDS) if fold != options.fold]
     examples = [e for e in examples if e.source in options.sources]
@@ -78,6 +80,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--base", type=Path, help="the encoder with its vocabulary cut; made here when absent")
     parser.add_argument("--fold", type=int, choices=range(FOLDS), help="leave this one out and measure on it")
+    parser.add_argument("--start", type=Path, help="the state of an earlier run, from which this one goes on")
     parser.add_argument("--layers", type=int, default=12)
     parser.add_argument("--frozen", type=int, default=4, help="lowest layers that stay as they are")
     parser.add_argument("--sources", nargs="+", default=["kamervragen"], help="sets that train: others may measure")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from vectorstore.embedding import BundledEncoder, Encoder
@@ -42,6 +43,7 @@ def open_reranker(spec: str = NO_RERANKER, budget: float = 1.0) -> Reranker | No
     return Reranker(spec, budget)
 
 
+@cache
 def open_judge(*, on: bool) -> Judge | None:
     """Return the judge that ships with the package, or None; nothing is loaded yet."""
     if not on:

@@ -22,6 +22,7 @@ from app.answering.thresholds import Thresholds
 from vectorstore.passage import Hit
 
 _RESERVED = 2.5  # log-odds by which a reservation leads, where one is asked for: more than what else may join
+_DOUBT = (0.2, 0.7)  # between these probabilities: see docs/judge.md
 _OF_LETTER = 0.9  # the probability that the opening or closing of a letter tells whom it is for or from
 _WRONG_KIND = 0.3  # what an answer of another kind than was asked for is worth
 
@@ -38,6 +39,12 @@ class Evidence:
     probability: float
     near: tuple[Hit, ...]
     thresholds: Thresholds
+    judged: bool = False
+
+    @property
+    def is_in_doubt(self) -> bool:
+        """Tell whether the judge, which has not read yet, may turn a "yes" into a "no" or a "no" into a "yes"."""
+        return not self.judged and _DOUBT[0] < self.probability < _DOUBT[1]
 
 
 def select_evidence(question: Question, hits: Sequence[Hit]) -> Evidence:
@@ -62,7 +69,7 @@ def select_evidence(question: Question, hits: Sequence[Hit]) -> Evidence:
         pieces = with_reservation(pieces, ranked)
     if _is_of_another_kind(question, pieces) or _shares_no_word(question, hits):
         probability *= _WRONG_KIND
-    return Evidence(pieces, probability, _nearest(ranked), models.thresholds)
+    return Evidence(pieces, probability, _nearest(ranked), models.thresholds, is_judged(hits))
 
 
 def _reservations_first(ranked: list[tuple[float, Candidate]]) -> list[tuple[float, Candidate]]:

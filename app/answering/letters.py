@@ -10,6 +10,7 @@ import re
 
 from app.answering.matching import match
 from app.answering.question import Question
+from vectorstore.analysis import Token
 from vectorstore.passage import Passage
 
 _SALUTATION = re.compile(r"^\W*(geachte|beste|dear|hooggeachte|lieve)\b[^.!?]{0,120},?$", re.IGNORECASE)
@@ -18,7 +19,7 @@ _CLOSING = re.compile(
     r"yours (sincerely|faithfully|truly))\b",
     re.IGNORECASE,
 )
-_NAMED = 0.8  # how well the closing holds who is asked for: not only a part of the word
+_NAMED = 0.7  # how well the closing holds who is asked for: not only a part of a part
 _OPENING_WORDS = "geachte beste dear"
 _CLOSING_WORDS = "vriendelijke groet groeten hoogachtend regards sincerely"
 _SIGNED = (
@@ -38,6 +39,7 @@ _SENT_TO = re.compile(
 _WHO = re.compile(r"\b(wie|wiens|who|whom|afzender|ondertekenaar\w*|sender|author|recipients?)\b", re.IGNORECASE)
 _LETTER = re.compile(r"\w{0,20}brief|schrijven|letter", re.IGNORECASE)
 _ABOUT_LETTER = re.compile(rf"\b({_LETTER.pattern}|afzender|sender)\b", re.IGNORECASE)
+_CAPITAL = re.compile(r"\b[A-Z](?=[a-z])")
 # Words of such a question that tell nothing beside the letter itself.
 _ITS_WORDS = re.compile(
     rf"{_LETTER.pattern}|{_SIGNED}|ondertekenaar\w*|gericht|(ge)?add?ress\w+|ontvanger\w*|bedoeld|bestemd|aanhef|komt|"
@@ -73,11 +75,21 @@ def letter_words(question: str) -> str:
 
 
 def tells_of_letter(question: Question, passage: Passage) -> bool:
-    """Tell whether a passage opens or closes the very letter whose reader or sender is asked for.
+    """Tell whether a passage opens or closes the very letter whose reader or sender is asked for, or who signs it.
 
-    Whatever else the question names must stand in the letter's title or in that passage: it may ask of another letter.
+    Whatever else the question names must stand in the letter's title or in that passage: it may ask of another letter,
+    and "Wie is de voorzitter van …?" of another body.
     """
     wanted = letter_words(question.text)
-    fits = is_salutation(passage.text) if wanted == _OPENING_WORDS else is_closing(passage.text)
+    if wanted == _OPENING_WORDS:
+        fits = is_salutation(passage.text)
+    else:
+        fits = bool(wanted or question.wants_name) and is_closing(passage.text)
     others = [word for word in question.words if not _ITS_WORDS.fullmatch(word.folded)]
-    return bool(wanted) and fits and all(match(word, f"{passage.origin.title}\n{passage.text}") for word in others)
+    return fits and all(_is_named(word, passage) for word in others)
+
+
+def _is_named(word: Token, passage: Passage) -> bool:
+    """Tell whether title or passage hold a word, or write it out: "VNG" for Vereniging van Nederlandse Gemeenten."""
+    written_out = {"".join(_CAPITAL.findall(line)) for line in passage.text.splitlines()}
+    return word.surface in written_out or match(word, f"{passage.origin.title}\n{passage.text}") >= _NAMED

@@ -112,13 +112,13 @@ def retrieval_command(
 @contextmanager
 def _assistant(settings: Settings, corpus: Path | None, folder: Path | None) -> Iterator[Assistant]:
     """Open an assistant over the ingested documents, or over a corpus."""
-    from app.assistant import Assistant, open_assistant
+    from app.assistant import assistant_over, open_assistant
 
     if corpus is None:
         yield open_assistant(settings)
         return
     with _corpus_index(settings, corpus, folder) as index:
-        yield Assistant(index, contact=settings.contact, contact_en=settings.contact_en, strictness=settings.strictness)
+        yield assistant_over(index, settings)
 
 
 @contextmanager

@@ -17,5 +17,5 @@ def mcp(context: typer.Context) -> None:
 
     settings: Settings = context.obj
     assistant = open_assistant(settings)
-    assistant.index.warm_up()
+    assistant.warm_up()
     create_server(assistant, settings).run()

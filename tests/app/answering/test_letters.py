@@ -24,6 +24,8 @@ def hit(text: str, title: str = "Brief over de dijken", cosine: float = 0.85) ->
         ("Van wie komt deze brief?", CLOSING),
         ("Wie is de afzender?", CLOSING),
         ("Who signed the letter?", CLOSING),
+        ("Wie is de dijkgraaf van het waterschap?", CLOSING),
+        ("Wie is de dijkgraaf van WDM?", CLOSING),
         ("Wie schreef de brief over de dijken?", CLOSING),
         ("Aan wie is de brief gericht?", OPENING),
         ("Voor wie is deze brief bedoeld?", OPENING),
@@ -41,6 +43,8 @@ def test_the_opening_and_closing_tell_whom_a_letter_is_for_and_from(question: st
     [
         "Wie schreef de brief aan de Kamer?",
         "Wie ondertekende het akkoord?",
+        "Wie is de dijkgraaf van Rijnland?",
+        "Wie is de nieuwe dijkgraaf?",
         "Voor wie is de subsidie bedoeld?",
         "Wat staat er in de brief?",
         "Wanneer is de brief verstuurd?",
