@@ -3,9 +3,9 @@
     python -m benchmarks.gate_fit --write
 
 It learns from the sentences of `data/gate.jsonl` in the fold `fitted`, once with the judge and once without. The
-threshold is where, cross-validated by passage, 91 % of the wrong sentences are stopped, by the model or before it: those
-of writers who were left out were stopped four points more often than that. Those with two things exchanged are left out
-of that count.
+threshold is where, cross-validated by passage, 91 % of the wrong sentences are stopped, by the model or before it:
+those of writers who were left out were stopped four points more often than that. Those with two things exchanged are
+left out of that count.
 """
 
 from __future__ import annotations

@@ -27,6 +27,8 @@ UNSURE = [
     "Moet een gemeente betalen?",
     "Wat vindt de VNG van stikstof?",
     "Hoeveel geld is er voor asiel?",
+    "Krijgen gemeenten meer geld?",
+    "Wat doet het rijk voor ontheemden?",
 ]
 
 
