@@ -16,7 +16,7 @@ from app.answering.gate.model import GateModel, gate_model
 from app.answering.gate.names import holds, names
 from app.answering.gate.numbers import known
 from app.answering.gate.signals import Held, gate_signals, held_against, is_done_too_early
-from app.answering.gate.units import Support, headings, sources, support_of, text_of, units
+from app.answering.gate.units import Support, headings, sources, support_of, text_of, units, without_orders
 from vectorstore.passage import Passage
 
 Similarities = Callable[[Sequence[tuple[str, str]]], Sequence[float]]
@@ -78,7 +78,7 @@ class Gate:
         alike = self._similarities([(one.sentence, text_of(one.support)) for one in sentences])
         more = [{"meaning": (cosine - _COSINE_FLOOR) / _COSINE_SPAN} for cosine in alike]
         if self._supports is not None:
-            odds = self._supports([(one.sentence, one.support) for one in sentences])
+            odds = self._supports([(one.sentence, without_orders(one.support)) for one in sentences])
             more = [signals | {"judged": value / _LOG_ODDS} for signals, value in zip(more, odds, strict=True)]
         return [replace(one, signals=one.signals | signals) for one, signals in zip(sentences, more, strict=True)]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from app.answering.gate.orders import is_order
@@ -63,6 +63,16 @@ def support_of(chosen: Sequence[Unit]) -> Support:
     for unit in chosen:
         by_passage.setdefault(unit.passage.id, (unit.passage, []))[1].append(unit.place)
     return tuple((passage, tuple(sorted(places))) for passage, places in by_passage.values())
+
+
+def without_orders(support: Support) -> Support:
+    """Return the same places of the same passages, without the sentences that only tell a model what to say."""
+    found = []
+    for passage, places in support:
+        kept = [n for n, one in enumerate(passage.sentences) if n in places or not is_order(passage.sentence_text(one))]
+        bare = replace(passage, sentences=tuple(passage.sentences[n] for n in kept))
+        found.append((bare, tuple(kept.index(place) for place in places)))
+    return tuple(found)
 
 
 def text_of(support: Support) -> str:

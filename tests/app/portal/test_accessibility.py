@@ -89,7 +89,7 @@ def test_requirement_16_it_can_be_used_at_twice_the_size(browser: Browser, porta
         visit.ask(ANSWERABLE)
         link = visit.frame.get_by_role("link", name="Lees in het document").first
         link.scroll_into_view_if_needed()
-        expect(link).to_be_in_viewport(ratio=1)
+        expect(link).to_be_in_viewport(ratio=0.95)  # it scrolls by whole pixels
         assert visit.frame.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
 
