@@ -36,6 +36,12 @@ def judge() -> Judge:
     return Judge()
 
 
+@pytest.fixture
+def all_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(judging, "READ", len(HITS))
+
+
+@pytest.mark.usefixtures("all_read")
 @pytest.mark.parametrize(
     ("question", "right", "place"),
     [
@@ -88,6 +94,12 @@ def test_when_the_time_is_up_what_was_not_read_stays_behind(judge: Judge, monkey
     assert [hit.score for hit in found] == sorted((hit.score for hit in found), reverse=True)
 
 
+def test_only_the_best_are_read(judge: Judge) -> None:
+    found = judged(judge, "Wat kost parkeren in het centrum?", HITS)
+    assert [hit.judgement is None for hit in found] == [number >= judging.READ for number in range(len(HITS))]
+
+
+@pytest.mark.usefixtures("all_read")
 def test_without_ranking_the_order_stays(judge: Judge) -> None:
     found = judged(judge, "Hoe lang mag ik een boek lenen?", HITS, rank=False)
     assert [hit.passage for hit in found] == PASSAGES
