@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 
 _MANY = 2  # questions answered at once that are no pressure yet
 
@@ -14,34 +14,29 @@ class Pressure:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._waiting = self._answering = 0
+        self._counts = {"waiting": 0, "answering": 0}
 
-    @contextmanager
-    def waiting(self) -> Iterator[None]:
+    def waiting(self) -> AbstractContextManager[None]:
         """Count a question as one that waits."""
-        self._add(waiting=1)
-        try:
-            yield
-        finally:
-            self._add(waiting=-1)
+        return self._counted("waiting")
 
-    @contextmanager
-    def answering(self) -> Iterator[None]:
+    def answering(self) -> AbstractContextManager[None]:
         """Count a question as one that is being answered."""
-        self._add(answering=1)
-        try:
-            yield
-        finally:
-            self._add(answering=-1)
+        return self._counted("answering")
 
     def is_felt(self) -> bool:
         """Tell whether others wait, or are answered at the same time."""
-        return self._waiting > 0 or self._answering > _MANY
+        return self._counts["waiting"] > 0 or self._counts["answering"] > _MANY
 
-    def _add(self, waiting: int = 0, answering: int = 0) -> None:
+    @contextmanager
+    def _counted(self, name: str) -> Iterator[None]:
         with self._lock:
-            self._waiting += waiting
-            self._answering += answering
+            self._counts[name] += 1
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._counts[name] -= 1
 
 
 PRESSURE = Pressure()

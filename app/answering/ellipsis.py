@@ -66,9 +66,8 @@ _COUNTED = re.compile(r"\b(hoeveel|welke|how many|which)\s+(?P<noun>\w+)", re.IG
 _PLURAL = re.compile(r"(en|s)$", re.IGNORECASE)
 _TOPICAL = frozenset({"over", "about", "van", "of"})
 _ABOUT = _TOPICAL | {"voor", "for", "met", "with"}
-_INSTEAD = _ABOUT | frozenset(
-    "naar aan bij op in to on by at".split()
-)  # what a phrase with another preposition may stand in the place of
+# What a phrase with another preposition may stand in the place of.
+_INSTEAD = _ABOUT | frozenset("naar aan bij op in to on by at".split())
 _MOST_LETTERS = 300  # of a question that may be asked again
 
 

@@ -49,7 +49,8 @@ class Evidence:
 
 def select_evidence(question: Question, hits: Sequence[Hit]) -> Evidence:
     """Return the sentences that answer the question best, with the probability that they do."""
-    models = judging(judged=is_judged(hits))
+    was_judged = is_judged(hits)
+    models = judging(judged=was_judged)
     ranked = sorted(
         (
             (models.sentence_score(candidate) + stance_bonus(question.text, candidate.text), candidate)
@@ -69,7 +70,7 @@ def select_evidence(question: Question, hits: Sequence[Hit]) -> Evidence:
         pieces = with_reservation(pieces, ranked)
     if _is_of_another_kind(question, pieces) or _shares_no_word(question, hits):
         probability *= _WRONG_KIND
-    return Evidence(pieces, probability, _nearest(ranked), models.thresholds, is_judged(hits))
+    return Evidence(pieces, probability, _nearest(ranked), models.thresholds, was_judged)
 
 
 def _reservations_first(ranked: list[tuple[float, Candidate]]) -> list[tuple[float, Candidate]]:

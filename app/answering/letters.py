@@ -80,13 +80,13 @@ def tells_of_letter(question: Question, passage: Passage) -> bool:
     Whatever else the question names must stand in the letter's title or in that passage: it may ask of another letter,
     and "Wie is de voorzitter van …?" of another body.
     """
+    opens = is_salutation(passage.text)
+    if not (opens or is_closing(passage.text)):
+        return False
     wanted = letter_words(question.text)
-    if wanted == _OPENING_WORDS:
-        fits = is_salutation(passage.text)
-    else:
-        fits = bool(wanted or question.wants_name) and is_closing(passage.text)
+    asked = wanted == _OPENING_WORDS if opens else wanted == _CLOSING_WORDS or (not wanted and question.wants_name)
     others = [word for word in question.words if not _ITS_WORDS.fullmatch(word.folded)]
-    return fits and all(_is_named(word, passage) for word in others)
+    return asked and all(_is_named(word, passage) for word in others)
 
 
 def _is_named(word: Token, passage: Passage) -> bool:

@@ -69,7 +69,7 @@ def without_orders(support: Support) -> Support:
     """Return the same places of the same passages, without the sentences that only tell a model what to say."""
     found = []
     for passage, places in support:
-        kept = [n for n, one in enumerate(passage.sentences) if n in places or not is_order(passage.sentence_text(one))]
+        kept = [unit.place for unit in units(passage)]
         bare = replace(passage, sentences=tuple(passage.sentences[n] for n in kept))
         found.append((bare, tuple(kept.index(place) for place in places)))
     return tuple(found)
