@@ -183,7 +183,7 @@ class Assistant:
                 tried.append((mended, again, select_evidence(mended, again)))
                 question, hits, evidence = best_reading(tried)
             if self._judge and evidence.is_in_doubt and not PRESSURE.is_felt():
-                hits = judged(self._judge, question.text, hits)
+                hits = judged(self._judge, question.text, hits, around=evidence.leading)
                 evidence = select_evidence(question, hits)
             return question, hits, evidence
 

@@ -27,6 +27,7 @@ from sklearn.preprocessing import StandardScaler
 
 from app.answering.answerability import question_signals
 from app.answering.conversation import standalone
+from app.answering.evidence import select_evidence
 from app.answering.question import Question, clean
 from app.answering.requests import refusal
 from app.answering.signals import Candidate, candidates
@@ -38,7 +39,7 @@ from benchmarks.judge import did_not_train
 from benchmarks.matching import holds_gold
 from benchmarks.measuring import ROOT, Figure
 from vectorstore.index import Index
-from vectorstore.judging import Judge
+from vectorstore.judging import Judge, judged
 from vectorstore.passage import Hit
 
 MODEL = ROOT / "app" / "answering" / "model.json"
@@ -72,13 +73,13 @@ class Searched:
     group: str
 
 
-def search_all(index: Index, questions: Path, source: str) -> list[Searched]:
+def search_all(index: Index, questions: Path, source: str, judge: Judge | None) -> list[Searched]:
     """Search every question that is one, in the documents it is about."""
-    searched = (search(index, example, source) for example in read_questions(questions))
+    searched = (search(index, example, source, judge) for example in read_questions(questions))
     return [row for row in searched if row]
 
 
-def search_elsewhere(index: Index, questions: Path, source: str) -> list[Searched]:
+def search_elsewhere(index: Index, questions: Path, source: str, judge: Judge | None) -> list[Searched]:
     """Ask every answerable question of a document to another one, which does not answer it.
 
     Off-topic questions in the words and forms of real ones: without them a model learns little of questions whose
@@ -90,11 +91,11 @@ def search_elsewhere(index: Index, questions: Path, source: str) -> list[Searche
         if example.answerable and example.document in others and not example.history:
             place = (others.index(example.document) + 1 + sum(map(ord, example.id)) % (len(others) - 1)) % len(others)
             elsewhere = replace(example, kind=ELSEWHERE, answerable=False, gold=(), document=others[place])
-            found.append(search(index, elsewhere, source))
+            found.append(search(index, elsewhere, source, judge))
     return [row for row in found if row]
 
 
-def search_swapped(index: Index, questions: Path, source: str) -> list[Searched]:
+def search_swapped(index: Index, questions: Path, source: str, judge: Judge | None) -> list[Searched]:
     """Ask every answerable question with its subject replaced by that of a question on another document.
 
     "Wat kost een paspoort?" beside a text that says what a ticket costs: the same words and kind, another thing.
@@ -107,17 +108,20 @@ def search_swapped(index: Index, questions: Path, source: str) -> list[Searched]
         if own is None or other is None:
             continue
         text = f"{example.question[: own.start]}{other.surface}{example.question[own.end :]}"
-        found.append(search(index, replace(example, kind=SWAPPED, question=text, answerable=False, gold=()), source))
+        swapped = replace(example, kind=SWAPPED, question=text, answerable=False, gold=())
+        found.append(search(index, swapped, source, judge))
     return [row for row in found if row]
 
 
-def search(index: Index, example: Example, source: str) -> Searched | None:
-    """Search one question, or return None when it is none or nothing is found."""
+def search(index: Index, example: Example, source: str, judge: Judge | None) -> Searched | None:
+    """Search one question, and have the judge read if there is one; None when it is no question or nothing is found."""
     question = standalone(example.question, example.history)
     if refusal(clean(example.question)) or not question.words:
         return None
     scope = (example.document,) if example.document else ()
     hits = index.search(question.text, documents=scope, limit=HITS, keywords=question.keywords)
+    if judge:
+        hits = judged(judge, question.text, hits, around=select_evidence(question, hits).leading)
     rows = candidates(question, hits)
     if not rows:
         return None
@@ -218,7 +222,7 @@ def figures(data: Sequence[Searched], probability: np.ndarray, first: np.ndarray
     return found
 
 
-def fitted(data: Sequence[Searched], line: tuple[float, float], *, judged: bool) -> dict[str, Any]:
+def fitted(data: Sequence[Searched], line: tuple[float, float], *, was_judged: bool) -> dict[str, Any]:
     """Return both models, in plain weights on plain signals; those of the judge have none when it did not read."""
     sentence = fit_sentence(data)
     models = {
@@ -226,7 +230,7 @@ def fitted(data: Sequence[Searched], line: tuple[float, float], *, judged: bool)
         "answer": _plain(fit_answer(data, sentence), list(answer_signals(data[0], sentence))),
     }
     models["answer"] = _calibrate(models["answer"], *line)
-    if not judged:
+    if not was_judged:
         for model in models.values():
             model["weights"] = {name: w for name, w in model["weights"].items() if not name.startswith("judged")}
     return models
@@ -254,10 +258,11 @@ def _classifier(strength: float) -> Any:
 
 def gather(options: Namespace, judge: Judge | None) -> list[Searched]:
     """Search all questions, read by the judge when there is one; of the FAQ then only those that did not train it."""
-    with indexes.opened(options, judge) as (own, faq, _):
+    with indexes.opened(options) as (own, faq, _):
         ways = (search_all, search_elsewhere, search_swapped)
-        data = [row for way in ways for questions in OWN_QUESTIONS for row in way(own, questions, "own questions")]
-        asked = search_all(faq, options.faq / "questions.jsonl", "FAQ")
+        own_ones = ((way, questions) for way in ways for questions in OWN_QUESTIONS)
+        data = [row for way, questions in own_ones for row in way(own, questions, "own questions", judge)]
+        asked = search_all(faq, options.faq / "questions.jsonl", "FAQ", judge)
         return data + [row for row in asked if judge is None or did_not_train(row.example)]
 
 
@@ -274,7 +279,7 @@ def main() -> int:
         rows = figures(data, probability, first, found["partial"])
         measured += [replace(row, measure=f"{name}, {row.measure}") for row in rows]
         if options.write:
-            models[name] = {"thresholds": found, **fitted(data, (scale, shift), judged=judge is not None)}
+            models[name] = {"thresholds": found, **fitted(data, (scale, shift), was_judged=judge is not None)}
     if options.write:
         MODEL.write_text(json.dumps(models, indent=1) + "\n", encoding="utf-8")
     return measuring.finish("fit", measured, options)

@@ -11,7 +11,7 @@ from tokenizers import Tokenizer
 from training.corruption import corrupt
 from training.data import Example, Text
 from training.variation import balance, vary, vary_mark
-from vectorstore.judge_input import Pair, make_pair, make_statement
+from vectorstore.judge_input import TEXT_ROOM, Pair, make_pair, make_statement, window
 
 NEGATIVES = 4  # beside each passage that answers
 _NEAR_NEGATIVES = 1  # beside a near miss
@@ -84,7 +84,7 @@ def groups(examples: Sequence[Example], tokens: Tokens, chance: random.Random) -
 def _answering(example: Example, sure: float, tokens: Tokens, chance: random.Random) -> Group:
     mined = dict(example.mined)
     places = example.sentences
-    anchor = chance.choice(places) if places else mined.get(example.passage, 0)
+    anchor = _anchor(example, tokens, chance) if places else mined.get(example.passage, 0)
     weight = 1.0 if places else 0.0
     first = Row(
         tokens.pair(example.text, example.passage, anchor),
@@ -95,6 +95,14 @@ def _answering(example: Example, sure: float, tokens: Tokens, chance: random.Ran
     )
     others = _drawn(example, NEGATIVES, chance)
     return Group((first, *(_other(example.text, key, place, tokens) for key, place in others)), ranked=bool(others))
+
+
+def _anchor(example: Example, tokens: Tokens, chance: random.Random) -> int:
+    """Draw a sentence to read around that has one in sight that answers: it is not always the one in the middle."""
+    lengths = [len(tokens.of(sentence)) for sentence in tokens.texts[example.passage].sentences]
+    right = chance.choice(example.sentences or (0,))
+    reached = [at for at in range(len(lengths)) if right in range(*window(lengths, at, TEXT_ROOM))]
+    return chance.choice(reached or [right])
 
 
 def _unanswered(example: Example, sure: float, tokens: Tokens, chance: random.Random) -> Group:

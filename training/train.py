@@ -19,6 +19,7 @@ from training.model import HEADS, Judge
 from vectorstore.judge_input import PAD, Pair
 
 _KEEP_EVERY = 50  # steps
+_LEADING = 0.5  # what the choice among the sentences of a row counts beside each of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,20 +162,34 @@ def _binary(scores: Tensor, targets: Sequence[float], weights: Sequence[float]) 
 
 
 def _sentences(tokens: Tensor, rows: Sequence[Row]) -> Tensor:
-    """Return the loss of the sentences' scores: the mean of their tokens'."""
+    """Return the loss of the sentences' scores (means over their tokens): each by itself, and which of a row leads."""
     owner = torch.zeros(tokens.shape, dtype=torch.long)
     targets, weights = [0.0], [0.0]
+    answered: list[range] = []
     for number, row in enumerate(rows):
         if row.places is None or not row.places_weight:
             continue
+        first = len(targets)
         for place, (start, end) in row.pair.sentences.items():
             owner[number, start:end] = len(targets)
             targets.append(float(place in row.places))
             weights.append(row.places_weight)
+        if any(targets[first:]) and not all(targets[first:]):
+            answered.append(range(first, len(targets)))
     owner = owner.to(tokens.device).reshape(-1)
     sums = torch.zeros(len(targets), device=tokens.device).index_add_(0, owner, tokens.reshape(-1))
     counts = torch.zeros(len(targets), device=tokens.device).index_add_(0, owner, torch.ones_like(tokens.reshape(-1)))
-    return _binary(sums / counts.clamp(min=1.0), targets, weights)
+    scores = sums / counts.clamp(min=1.0)
+    return _binary(scores, targets, weights) + _leading(scores, targets, answered)
+
+
+def _leading(scores: Tensor, targets: Sequence[float], answered: Sequence[range]) -> Tensor:
+    """Return the cross-entropy of the sentences that answer among all of their row, for rows that have both kinds."""
+    losses = []
+    for places in answered:
+        right = [place for place in places if targets[place]]
+        losses.append(scores[places.start : places.stop].logsumexp(0) - scores[right].logsumexp(0))
+    return torch.stack(losses).mean() * _LEADING if losses else scores.sum() * 0
 
 
 assert HEADS == ("relevance", "answers", "supports")  # noqa: S101 - batch_loss takes them in this order

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property, lru_cache
 from importlib.resources import files
@@ -29,9 +29,11 @@ if TYPE_CHECKING:
 
 BUNDLED = Path(str(files("vectorstore").joinpath("judge")))
 _REMEMBERED = 20_000  # texts whose token ids are kept: about 20 MB
-READ = 3  # passages read for a question: nearly as good as six, in half the time (docs/judge.md)
+READ = 3  # readings for a question: nearly as good as six, in half the time (docs/judge.md)
 _BUDGET = 1.0  # seconds after which no further passages are read
 _SEARCH_WEIGHT = 3.0  # what the search's score counts beside the judge's relevance: see docs/judge.md
+
+Place = tuple[Passage, int]  # a passage and the place of one of its sentences
 
 
 class Judge:
@@ -129,23 +131,33 @@ class Judge:
         return tuple(self._tokenizer.encode(text).ids) if text else ()
 
 
-def judged(judge: Judge, question: str, hits: Sequence[Hit], *, rank: bool = True) -> list[Hit]:
+def judged(
+    judge: Judge, question: str, hits: Sequence[Hit], *, rank: bool = True, around: Iterable[Place] = ()
+) -> list[Hit]:
     """Return hits with what the judge says of the best of them, which it ranks; the others stay behind in their order.
 
-    It reads the best hits first and stops when the time is up, so that a slow machine answers in time, if less well.
-    Without ``rank`` the order stays as it is.
+    It reads ``around`` these sentences, best first, as far as no earlier reading has them in sight, or around the
+    nearest one of each hit where none are given. When the time is up it stops, so that a slow machine answers in time,
+    if less well. Without ``rank`` the order stays as it is.
     """
     until = time.perf_counter() + _BUDGET
-    read: list[Hit] = []
-    while len(read) < min(READ, len(hits)) and (not read or time.perf_counter() < until):
-        hit = hits[len(read)]
-        read.append(replace(hit, judgement=judge.read(question, [hit.passage], [best_place(hit)])[0]))
+    found: dict[str, Judgement] = {}
+    places = iter(around or [(hit.passage, best_place(hit)) for hit in hits])
+    for _ in range(READ):
+        unread = (place for place in places if place[0].id not in found or place[1] not in found[place[0].id].sentences)
+        if not (chosen := next(unread, None)) or (found and time.perf_counter() > until):
+            break
+        passage, place = chosen
+        reading = judge.read(question, [passage], [place])[0]
+        found[passage.id] = found[passage.id].joined(reading) if passage.id in found else reading
+    read = [replace(hit, judgement=found[hit.passage.id]) for hit in hits if hit.passage.id in found]
+    rest = [hit for hit in hits if hit.passage.id not in found]
     if not rank:
-        return read + list(hits[len(read) :])
+        return [replace(hit, judgement=found.get(hit.passage.id)) for hit in hits]
     scored = [replace(hit, score=hit.score + _relevance(hit) / _SEARCH_WEIGHT) for hit in read]
     lowest = min((hit.score for hit in scored), default=0.0)
-    rest = [replace(hit, score=lowest - 1 - rank / 100) for rank, hit in enumerate(hits[len(read) :])]
-    return sorted(scored, key=lambda hit: -hit.score) + rest
+    last = [replace(hit, score=lowest - 1 - place / 100) for place, hit in enumerate(rest)]
+    return sorted(scored, key=lambda hit: -hit.score) + last
 
 
 def best_place(hit: Hit) -> int:

@@ -142,6 +142,16 @@ class Judgement:
     supports: float
     sentences: Mapping[int, float]
 
+    def joined(self, other: Judgement) -> Judgement:
+        """Return what two readings of one passage, around different sentences, say together: the best of each."""
+        places = self.sentences.keys() | other.sentences.keys()
+        return Judgement(
+            max(self.relevance, other.relevance),
+            max(self.answers, other.answers),
+            max(self.supports, other.supports),
+            {place: max(self.sentences.get(place, -99.0), other.sentences.get(place, -99.0)) for place in places},
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Hit:

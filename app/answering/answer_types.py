@@ -55,13 +55,13 @@ _PATTERNS: dict[Asks, re.Pattern[str]] = {
 }
 # An office by its ending: "burgemeester", "directeur", "commissaris"; not a preposition that ends so.
 _AGENT = (
-    r"(?!zonder|eerder|verder|later|onder|achter|tegenover|daarvoor|hiervoor|waarvoor)"
+    r"(?!zonder|eerder|verder|later|onder|achter|tegenover|ieder|meer|minder|ander|(?:daar|hier|waar)(?:on|voo|ove|ach))"
     r"[a-zà-ÿ]{4,20}(?:er|eur|aris|ator)"
 )
 _NAME = re.compile(
     r"\b([A-Z]\.\s?){1,4}((van|de|der|den|het|ter|ten)\s){0,4}[A-Z]\w+|"
     r"\b(?i:de heer|mevrouw|mr\.|drs\.|dr\.|ir\.|prof\.)\s|"
-    rf"\b(?i:(?:minister|staatssecretaris|lid)|{_AGENT})\s[A-Z]\w+"
+    rf"\b(?i:(?:minister|staatssecretaris|lid)|{_AGENT})\s(?:IJ|[A-ZÀ-Ý])[a-zà-ÿ]\w+"
 )
 # What may answer a follow-up that asks for a kind: a fine may be a percentage, and a term a date.
 _AMOUNTS: tuple[Asks, ...] = ("quantity", "money", "percentage", "duration")

@@ -19,11 +19,13 @@ from app.answering.question import Question
 from app.answering.signals import Candidate, candidates, is_judged
 from app.answering.stance import asks_reservation, asks_stance, is_reservation, stance_bonus
 from app.answering.thresholds import Thresholds
+from vectorstore.judging import Place
 from vectorstore.passage import Hit
 
 _RESERVED = 2.5  # log-odds by which a reservation leads, where one is asked for: more than what else may join
 _DOUBT = (0.2, 0.7)  # between these probabilities: see docs/judge.md
 _OF_LETTER = 0.9  # the probability that the opening or closing of a letter tells whom it is for or from
+_LEADING = 30  # sentences among which the judge finds enough to read around
 _WRONG_KIND = 0.3  # what an answer of another kind than was asked for is worth
 
 
@@ -32,7 +34,8 @@ class Evidence:
     """What was found.
 
     ``pieces`` answer (best first), ``probability`` (0..1) says how likely they do, ``near`` are the passages that
-    come near, and ``thresholds`` those that the probability is fitted to.
+    come near, and ``thresholds`` those that the probability is fitted to. ``leading`` are the sentences that look best,
+    around which the judge is to read.
     """
 
     pieces: tuple[Piece, ...]
@@ -40,6 +43,7 @@ class Evidence:
     near: tuple[Hit, ...]
     thresholds: Thresholds
     judged: bool = False
+    leading: tuple[Place, ...] = ()
 
     @property
     def is_in_doubt(self) -> bool:
@@ -70,7 +74,8 @@ def select_evidence(question: Question, hits: Sequence[Hit]) -> Evidence:
         pieces = with_reservation(pieces, ranked)
     if _is_of_another_kind(question, pieces) or _shares_no_word(question, hits):
         probability *= _WRONG_KIND
-    return Evidence(pieces, probability, _nearest(ranked), models.thresholds, was_judged)
+    leading = tuple((candidate.hit.passage, candidate.place) for _, candidate in ranked[:_LEADING])
+    return Evidence(pieces, probability, _nearest(ranked), models.thresholds, was_judged, leading)
 
 
 def _reservations_first(ranked: list[tuple[float, Candidate]]) -> list[tuple[float, Candidate]]:

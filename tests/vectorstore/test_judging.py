@@ -99,6 +99,25 @@ def test_only_the_best_are_read(judge: Judge) -> None:
     assert [hit.judgement is None for hit in found] == [number >= judging.READ for number in range(len(HITS))]
 
 
+def test_it_reads_around_the_sentences_it_is_given_but_none_twice(judge: Judge) -> None:
+    around = [(PASSAGES[3], 1), (PASSAGES[3], 0), (PASSAGES[1], 0)]
+    found = judged(judge, "Wat kost parkeren in het centrum?", HITS, around=around)
+    assert [hit.passage for hit in found if hit.judgement] == [PASSAGES[1], PASSAGES[3]]
+    assert [hit.passage for hit in found if not hit.judgement] == [PASSAGES[0], PASSAGES[2]]
+
+
+def test_two_readings_of_a_long_passage_are_put_together(judge: Judge) -> None:
+    long = passage(9, tuple(f"{text} Dat staat in besluit {n}." for n in range(8) for text in (*SWIMMING, *PARKING)))
+    first, last = 0, len(long.sentences) - 1
+    alone = judge.read("Wat kost parkeren?", [long, long], [first, last])
+    [hit] = judged(judge, "Wat kost parkeren?", [Hit(long, 1.0, 0.85, 0.0, ())], around=[(long, first), (long, last)])
+    assert hit.judgement is not None
+    assert hit.judgement.sentences.keys() == alone[0].sentences.keys() | alone[1].sentences.keys()
+    assert first in alone[0].sentences
+    assert first not in alone[1].sentences
+    assert hit.judgement.answers == max(reading.answers for reading in alone)
+
+
 @pytest.mark.usefixtures("all_read")
 def test_without_ranking_the_order_stays(judge: Judge) -> None:
     found = judged(judge, "Hoe lang mag ik een boek lenen?", HITS, rank=False)

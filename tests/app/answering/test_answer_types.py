@@ -70,7 +70,11 @@ def test_a_number_must_stand_near_a_word_of_the_question() -> None:
         ("Minister Jansen opent de brug.", True),
         ("Mevrouw De Wit opent de brug.", True),
         ("Toen zei wethouder Smit ja.", True),
+        ("Voorzitter IJsbrand opent de brug.", True),
         ("De minister opent de brug.", False),
+        ("Vier diensten, waaronder HKD en Reddingsbrigade, varen uit.", False),
+        ("Vier diensten, waaronder Reddingsbrigade, varen uit.", False),
+        ("De kapitein vaart, aldus havenmeester HKD.", False),
         ("De brug over de Maas is open.", False),
     ],
 )
