@@ -16,7 +16,6 @@ from app.answer import Answer, Status
 from app.answering.answer_types import leaves_follow_up_open
 from app.answering.conversation import points_nowhere, readings
 from app.answering.evidence import Evidence, best_reading, select_evidence
-from app.answering.letters import letter_words
 from app.answering.question import LONGEST_QUESTION, Question, clean
 from app.answering.requests import is_gibberish, refusal
 from app.answering.spelling import respelt
@@ -188,9 +187,7 @@ class Assistant:
             return question, hits, evidence
 
     def _search(self, question: Question, documents: Collection[str], top: int) -> list[Hit]:
-        asked = question.keywords
-        keywords = replace(asked, text=f"{asked.text} {letter_words(question.text)}")
-        return self.index.search(question.text, documents=documents, limit=top, keywords=keywords)
+        return self.index.search(question.text, documents=documents, limit=top, keywords=question.keywords)
 
     def _status(self, evidence: Evidence) -> Status:
         return evidence.thresholds.moved(self._strictness).status(evidence.probability)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from app.answering.question import Asks, Question
+from app.answering.question import AGENT, Asks, Question
 from vectorstore.analysis import Token, tokens
 
 _NUMBER_WORDS = (
@@ -53,15 +53,10 @@ _PATTERNS: dict[Asks, re.Pattern[str]] = {
     **{asks: re.compile(pattern, re.IGNORECASE) for asks, pattern in _ANY_CASE},
     **{asks: re.compile(pattern) for asks, pattern in _WITH_CAPITALS},
 }
-# An office by its ending: "burgemeester", "directeur", "commissaris"; not a preposition that ends so.
-_AGENT = (
-    r"(?!zonder|eerder|verder|later|onder|achter|tegenover|ieder|meer|minder|ander|(?:daar|hier|waar)(?:on|voo|ove|ach))"
-    r"[a-zà-ÿ]{4,20}(?:er|eur|aris|ator)"
-)
 _NAME = re.compile(
     r"\b([A-Z]\.\s?){1,4}((van|de|der|den|het|ter|ten)\s){0,4}[A-Z]\w+|"
     r"\b(?i:de heer|mevrouw|mr\.|drs\.|dr\.|ir\.|prof\.)\s|"
-    rf"\b(?i:(?:minister|staatssecretaris|lid)|{_AGENT})\s(?:IJ|[A-ZÀ-Ý])[a-zà-ÿ]\w+"
+    rf"\b(?i:(?:minister|staatssecretaris|lid)|{AGENT})\s(?:IJ|[A-ZÀ-Ý])[a-zà-ÿ]\w+"
 )
 # What may answer a follow-up that asks for a kind: a fine may be a percentage, and a term a date.
 _AMOUNTS: tuple[Asks, ...] = ("quantity", "money", "percentage", "duration")

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Literal
 
+from app.answering.letter_questions import letter_words
 from app.answering.meanings import Language, with_meanings
 from vectorstore.analysis import Keywords, Token, tokens, zipf
 from vectorstore.frequencies import read_zipf
@@ -101,10 +102,15 @@ _QUESTION_WORD = re.compile(
 _OPENING = re.compile(
     r"^\W*(hallo|hoi|hey|hi|hello|dag|goede(morgen|middag|navond|ndag))\b[\s,!.]+(?=\S+\s+\S)", re.IGNORECASE
 )
+# An office by its ending: "burgemeester", "directeur", "commissaris"; not a preposition that ends so.
+AGENT = (
+    r"(?!zonder|eerder|verder|later|onder|achter|tegenover|ieder|meer|minder|ander|(?:daar|hier|waar)(?:on|voo|ove|ach))"
+    r"[a-zà-ÿ]{4,20}(?:er|eur|aris|ator)"
+)
 _WANTS_NAME = re.compile(
     r"\bwie (is|was|wordt|werd|zijn|waren) "
     r"(de|het|onze|jullie|uw|nu|momenteel|voorzitter|minister|wethouder|burgemeester)\b|"
-    r"\bhoe heet(te)? (de|het|onze|uw|jullie|zijn|haar) [a-z]{4,20}(er|eur|aris|ator)\b|"
+    rf"\bhoe heet(te)? (de|het|onze|uw|jullie|zijn|haar) {AGENT}\b|"
     r"\b(wie (schreef|tekende|ondertekende|maakte)|wie heeft .{1,60}(geschreven|ondertekend|getekend)|"
     r"naam van|namen van|who (is|was|are|will be) (the|our|now)|who (wrote|signed)|name of)\b",
     re.IGNORECASE,
@@ -157,12 +163,17 @@ class Question:
 
     @cached_property
     def keywords(self) -> Keywords:
-        """Return what to look up: the words, what they may mean for less, and what English ones mean instead."""
+        """Return what to look up: the words, what they may mean for less, and what English ones mean instead.
+
+        Where a letter's opening or closing answers, what always stands there is looked up as well.
+        """
+        of_letter = letter_words(self.text)
         weight = _MEANT if self.language == "nl" else 1.0
         meant = {one.terms[0]: weight for word in self.words for one in word.meanings}
         if self.language == "nl":
-            return Keywords(self.text, meant)
-        return Keywords(" ".join(word.surface for word in self.words if not word.meanings), meant)
+            return Keywords(f"{self.text} {of_letter}".rstrip(), meant)
+        unknown = [word.surface for word in self.words if not word.meanings]
+        return Keywords(" ".join((*unknown, of_letter)).rstrip(), meant)
 
     @cached_property
     def weights(self) -> Mapping[Token, float]:

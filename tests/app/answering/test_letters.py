@@ -3,7 +3,8 @@ from __future__ import annotations
 import pytest
 
 from app.answering.evidence import select_evidence
-from app.answering.letters import letter_words, tells_of_letter
+from app.answering.letter_questions import letter_words
+from app.answering.letters import tells_of_letter
 from app.answering.question import Question
 from vectorstore.passage import Hit, Origin, Passage, Sentence
 
