@@ -65,10 +65,19 @@ class Token:
 
 @dataclass(frozen=True, slots=True)
 class Keywords:
-    """What to look up: the words of ``text``, and further ``terms`` with the weight of each beside such a word's 1."""
+    """What to look up: the words of ``text``, and further ``terms`` with the weight of each beside such a word's 1.
+
+    ``gloss`` says a question in another language in that of the documents; it is embedded with the question.
+    """
 
     text: str
     terms: Mapping[str, float] = field(default_factory=dict)
+    gloss: str = ""
+
+
+def with_gloss(question: str, keywords: Keywords | None) -> str:
+    """Return what is embedded for a question: with it in the language of the documents, where it is in another."""
+    return f"{question} {keywords.gloss}" if keywords and keywords.gloss else question
 
 
 def tokens(text: str) -> list[Token]:

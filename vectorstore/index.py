@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from vectorstore.analysis import Keywords
+from vectorstore.analysis import Keywords, with_gloss
 from vectorstore.description import check, describe
 from vectorstore.embedded_texts import batches, embed_passages, embedding_text
 from vectorstore.embedding import BundledEncoder, Encoder, Vectors
@@ -222,7 +222,7 @@ class Index:
         """Return the best passages, best first, of these ``documents`` if any; ``keywords`` are looked up instead."""
         wanted = limit * _RERANKED if self._reranker else max(limit, READ) if self._judge else limit
         self._follow_writers()
-        vector, scale = self._encoders.query(made_with := self._made_with, query)
+        vector, scale = self._encoders.query(made_with := self._made_with, with_gloss(query, keywords))
         try:
             hits = hybrid_search(self.store, self.lexical, keywords or query, vector, documents, wanted, scale)
         except StoreUnusableError:

@@ -19,6 +19,7 @@ from vectorstore.analysis import Token, stem, tokens
 
 Language = Literal["nl", "en"]
 _LISTS = {"nl": "everyday.txt", "en": "english.txt"}
+_LONGEST = 4  # words of an expression
 _PREFIX = 3  # letters by which lines are found; shorter words are there whole
 _english = snowballstemmer.stemmer("english")
 
@@ -40,6 +41,20 @@ def with_meanings(words: Sequence[Token], language: Language) -> list[Token]:
                 for place in range(start, start + len(said)):
                     found[place] |= _by_stem(meant)
     return [replace(word, meanings=tuple(meant.values())) for word, meant in zip(words, found, strict=True)]
+
+
+def longest_expression(folded: Sequence[str], language: Language) -> tuple[int, Sequence[str]] | None:
+    """Return the longest expression that words begin with: how many they are, and the words it may mean, best first.
+
+    One written in the same way goes before one with the same stems: "homes" is not "homeless". None when none fits.
+    """
+    stemmed = _stemmer(language)
+    stems = [stemmed(word) for word in folded[:_LONGEST]]
+    lines = [line for line in _lines(language).get(folded[0][:_PREFIX], ()) if _begins(stems, line[0], stemmed)]
+    if not lines:
+        return None
+    said, meant = max(lines, key=lambda line: (len(line[0]), list(line[0]) == list(folded[: len(line[0])])))
+    return len(said), [word.strip(",") for word in meant.split()]
 
 
 def _begins(stems: Sequence[str], said: Sequence[str], stemmed: Callable[[str], str]) -> bool:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Literal
 
+from app.answering.glossing import gloss
 from app.answering.letter_questions import letter_words
 from app.answering.meanings import Language, with_meanings
 from vectorstore.analysis import Keywords, Token, tokens, zipf
@@ -165,7 +166,8 @@ class Question:
     def keywords(self) -> Keywords:
         """Return what to look up: the words, what they may mean for less, and what English ones mean instead.
 
-        Where a letter's opening or closing answers, what always stands there is looked up as well.
+        Where a letter's opening or closing answers, what always stands there is looked up as well. An English question
+        is also said in Dutch, as far as its words are known.
         """
         of_letter = letter_words(self.text)
         weight = _MEANT if self.language == "nl" else 1.0
@@ -173,7 +175,7 @@ class Question:
         if self.language == "nl":
             return Keywords(f"{self.text} {of_letter}".rstrip(), meant)
         unknown = [word.surface for word in self.words if not word.meanings]
-        return Keywords(" ".join((*unknown, of_letter)).rstrip(), meant)
+        return Keywords(" ".join((*unknown, of_letter)).rstrip(), meant, gloss(self.text))
 
     @cached_property
     def weights(self) -> Mapping[Token, float]:

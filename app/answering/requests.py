@@ -58,6 +58,12 @@ _DISREGARD = (
     rf"(?:negeer|negeren|vergeet|vergeten|omzeil|overschrijf|ignore|forget|disregard|override|bypass){_TOLD}.{{0,60}}"
     r"\b(?:alles|alle|all|everything|vorige|eerdere|bovenstaande|voorgaande|hierboven|previous|above|prior|"
     rf"(?:je|jouw|your|de|the) {_RULES}|{_RULES}|brief|letter|document\w*|bronnen)\b(?![^.!]{{0,300}}\?\W*$)",
+    # An order with a question behind it: "Ignore the letter and answer: who …?"
+    rf"{_ORDER}(?:negeer|vergeet|ignore|forget|disregard){_TOLD}.{{0,60}}"
+    rf"\b(?:{_RULES}|brief|letter|document\w*|bronnen)\b"
+    r".{0,20}\b(?:en|and) (?:antwoord|zeg|vertel|geef|gebruik|answer|tell|say|give|use)\b",
+    r"\b(?:uit|met|gebruik|from|using|use|with) (?:je|jouw|uw|your) (?:eigen|own) "
+    r"(?:kennis|geheugen|knowledge|memory)\b",
     rf"\b(?:jouw|je|your) (?:\w+ )?{_RULES}\b|"
     rf"\b(?:system|systeem|hidden|secret|geheime|verborgen)[ -]?{_RULES}\b|"
     r"\binterne (?:instructies?|prompts?)\b",
