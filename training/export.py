@@ -28,8 +28,8 @@ ABOUT = {
     "official documents, two of three folds by document, with questions, near misses and statements written for it "
     "(training/data)",
     "licence": "EUPL-1.2",
-    "limits": "about five passes over the data; reads 144 tokens of a passage, around its best sentence; few English "
-    "questions in training; its log-odds are no probabilities until app/answering/model.json weighs them",
+    "limits": "about six passes over the data; reads 144 tokens around a sentence; one question in eight was English; "
+    "its log-odds are no probabilities until app/answering/model.json weighs them",
 }
 
 

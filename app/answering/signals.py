@@ -75,7 +75,7 @@ def _says_something(sentence: str, title: str) -> bool:
 
 def _add_comparisons(found: Sequence[Candidate]) -> None:
     """Add how each sentence compares with the others of the same question: its distance to the best of them."""
-    for name in ("cosine", "coverage", "coverage_around", "focus", "focus_around"):
+    for name in ("cosine", "coverage", "coverage_around", "focus", "focus_around", "judged_sentence"):
         best = max((candidate.signals[name] for candidate in found), default=0.0)
         for candidate in found:
             candidate.signals[f"{name}_gap"] = best - candidate.signals[name]
