@@ -23,6 +23,7 @@ from benchmarks import indexes, measuring
 from benchmarks.fit import OWN_QUESTIONS
 from benchmarks.matching import holds_gold
 from benchmarks.measuring import DEVELOPMENT_QUESTIONS, Figure
+from vectorstore.analysis import with_gloss
 from vectorstore.fusion import reciprocal_rank_fusion
 from vectorstore.index import Index
 from vectorstore.records import passage_key
@@ -93,7 +94,7 @@ def rank_all(index: Index, files: Sequence[Path]) -> list[Ranked]:
     for example in _answerable(files):
         question = standalone(example.question, example.history)
         scope = (example.document,) if example.document else ()
-        vector = index.embed_query(question.text)
+        vector = index.embed_query(with_gloss(question.text, question.keywords))
         rankings = (
             index.store.nearest_passages(vector, _DEEPEST, scope),
             index.store.nearest_sentences(vector, 2 * _DEEPEST, scope),

@@ -15,7 +15,6 @@ from benchmarks import measuring
 from benchmarks.measuring import ROOT
 from ingest.pipeline import ingest_all
 from vectorstore.index import Index
-from vectorstore.judging import Judge
 
 
 def arguments(description: str | None) -> ArgumentParser:
@@ -28,17 +27,17 @@ def arguments(description: str | None) -> ArgumentParser:
 
 
 @contextmanager
-def opened(options: Namespace, judge: Judge | None = None) -> Iterator[tuple[Index, Index, Path]]:
+def opened(options: Namespace) -> Iterator[tuple[Index, Index, Path]]:
     """Open the index of the documents, that of the FAQ, and the folder where indexes are kept for this run."""
     with ExitStack() as stack:
         folder = options.indexes or Path(stack.enter_context(TemporaryDirectory()))
-        own = stack.enter_context(own_index(options.documents, folder, judge))
-        yield own, stack.enter_context(faq_index(options.faq, folder, judge)), folder
+        own = stack.enter_context(own_index(options.documents, folder))
+        yield own, stack.enter_context(faq_index(options.faq, folder)), folder
 
 
-def own_index(documents: Path, folder: Path, judge: Judge | None = None) -> AbstractContextManager[Index]:
+def own_index(documents: Path, folder: Path) -> AbstractContextManager[Index]:
     """Open an index of the documents that our own questions are about."""
-    return _ingested(documents, folder / "documents", judge)
+    return _ingested(documents, folder / "documents")
 
 
 def letter_index(folder: Path) -> AbstractContextManager[Index]:
@@ -46,14 +45,14 @@ def letter_index(folder: Path) -> AbstractContextManager[Index]:
     return _ingested(ROOT / "documents", folder / "letter")
 
 
-def faq_index(faq: Path, folder: Path, judge: Judge | None = None) -> AbstractContextManager[Index]:
+def faq_index(faq: Path, folder: Path) -> AbstractContextManager[Index]:
     """Open an index of a folder's ``corpus.jsonl``."""
-    return corpus_index(read_corpus(faq / "corpus.jsonl"), folder / "faq", judge=judge)
+    return corpus_index(read_corpus(faq / "corpus.jsonl"), folder / "faq")
 
 
 @contextmanager
-def _ingested(documents: Path, folder: Path, judge: Judge | None = None) -> Iterator[Index]:
-    index = Index.open(folder, create=True, judge=judge)
+def _ingested(documents: Path, folder: Path) -> Iterator[Index]:
+    index = Index.open(folder, create=True)
     for outcome in ingest_all(index, [documents]):
         if outcome.status == "failed":
             print(f"{outcome.file}: {outcome.message}", file=sys.stderr)

@@ -150,12 +150,12 @@ def judged(
         passage, place = chosen
         reading = judge.read(question, [passage], [place])[0]
         found[passage.id] = found[passage.id].joined(reading) if passage.id in found else reading
-    read = [replace(hit, judgement=found[hit.passage.id]) for hit in hits if hit.passage.id in found]
-    rest = [hit for hit in hits if hit.passage.id not in found]
+    known = [replace(hit, judgement=found.get(hit.passage.id)) for hit in hits]
     if not rank:
-        return [replace(hit, judgement=found.get(hit.passage.id)) for hit in hits]
-    scored = [replace(hit, score=hit.score + _relevance(hit) / _SEARCH_WEIGHT) for hit in read]
+        return known
+    scored = [replace(hit, score=hit.score + _relevance(hit) / _SEARCH_WEIGHT) for hit in known if hit.judgement]
     lowest = min((hit.score for hit in scored), default=0.0)
+    rest = [hit for hit in known if not hit.judgement]
     last = [replace(hit, score=lowest - 1 - place / 100) for place, hit in enumerate(rest)]
     return sorted(scored, key=lambda hit: -hit.score) + last
 

@@ -18,6 +18,7 @@ import snowballstemmer
 from vectorstore.analysis import Token, stem, tokens
 
 Language = Literal["nl", "en"]
+Line = tuple[Sequence[str], str]  # the words said, the words meant
 _LISTS = {"nl": "everyday.txt", "en": "english.txt"}
 _LONGEST = 4  # words of an expression
 _PREFIX = 3  # letters by which lines are found; shorter words are there whole
@@ -30,11 +31,7 @@ def with_meanings(words: Sequence[Token], language: Language) -> list[Token]:
     stems = tuple(stemmed(word.folded) for word in words)
     found: list[dict[str, Token]] = [{} for _ in words]
     for start in range(len(words)):
-        lines = [
-            line
-            for line in _lines(language).get(words[start].folded[:_PREFIX], ())
-            if _begins(stems[start:], line[0], stemmed)
-        ]
+        lines = _lines_at(words[start].folded, stems[start:], language)
         longest = max((len(said) for said, _ in lines), default=0)
         for said, meant in lines:
             if len(said) in (1, longest):
@@ -49,12 +46,17 @@ def longest_expression(folded: Sequence[str], language: Language) -> tuple[int, 
     One written in the same way goes before one with the same stems: "homes" is not "homeless". None when none fits.
     """
     stemmed = _stemmer(language)
-    stems = [stemmed(word) for word in folded[:_LONGEST]]
-    lines = [line for line in _lines(language).get(folded[0][:_PREFIX], ()) if _begins(stems, line[0], stemmed)]
+    lines = _lines_at(folded[0], [stemmed(word) for word in folded[:_LONGEST]], language)
     if not lines:
         return None
     said, meant = max(lines, key=lambda line: (len(line[0]), list(line[0]) == list(folded[: len(line[0])])))
     return len(said), [word.strip(",") for word in meant.split()]
+
+
+def _lines_at(first: str, stems: Sequence[str], language: Language) -> list[Line]:
+    """Return the lines whose expression words begin with, given the first of them and the stems of all."""
+    stemmed = _stemmer(language)
+    return [line for line in _lines(language).get(first[:_PREFIX], ()) if _begins(stems, line[0], stemmed)]
 
 
 def _begins(stems: Sequence[str], said: Sequence[str], stemmed: Callable[[str], str]) -> bool:
@@ -72,9 +74,9 @@ def _stemmer(language: Language) -> Callable[[str], str]:
 
 
 @cache
-def _lines(language: Language) -> Mapping[str, Sequence[tuple[Sequence[str], str]]]:
-    """Return the lines of a list, (words said, words meant), by how they begin: stemming leaves that alone."""
-    found: dict[str, list[tuple[Sequence[str], str]]] = {}
+def _lines(language: Language) -> Mapping[str, Sequence[Line]]:
+    """Return the lines of a list by how they begin: stemming leaves that alone."""
+    found: dict[str, list[Line]] = {}
     for line in files("app.answering").joinpath(_LISTS[language]).read_text(encoding="utf-8").splitlines():
         said, _, meant = line.partition("\t")
         found.setdefault(said[:_PREFIX], []).append((said.split(), meant))
